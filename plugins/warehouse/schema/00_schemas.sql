@@ -1,0 +1,21 @@
+-- The rooms of the warehouse, and who may enter which.
+create schema if not exists raw;
+create schema if not exists ops;
+create schema if not exists quarantine;
+create schema if not exists gate;
+create schema if not exists model;
+create schema if not exists plan;
+create schema if not exists mail;
+create schema if not exists staging;
+create schema if not exists intermediate;
+create schema if not exists marts;
+
+-- dbt makes and replaces its own tables; the rest of the tables belongs to the owner and is only granted.
+alter schema staging owner to mixloop_dbt;
+alter schema intermediate owner to mixloop_dbt;
+alter schema marts owner to mixloop_dbt;
+
+grant usage on schema raw, ops, quarantine to mixloop_loader;
+grant usage on schema raw, ops to mixloop_dbt;
+grant usage on schema raw, ops, quarantine, gate, model, plan, mail, staging, intermediate, marts to mixloop_loop;
+grant usage on schema gate, model, plan, marts to mixloop_analyst;
