@@ -1,0 +1,130 @@
+"""`make run`: one night from whatever is there to a plan on screen, in tables and in an e-mail."""
+
+import concurrent.futures
+import subprocess
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from plugins import stages
+from plugins.house import airflow, house
+from plugins.house.places import ROOT, data, landing
+
+DAG = "nightly_loop"
+PATIENCE = 3600
+
+
+def run() -> int:
+    """Set up what is missing, let the market deliver, run the night through Airflow, print it; 0 if the night is whole."""
+    print("mixloop: one night", flush=True)
+    started = time.monotonic()
+    house.ensure_warehouse()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        preparing = pool.submit(_prepare_airflow)
+        day = _deliver()
+        preparing.result()
+    with house.telling("Airflow and the mail capture"):
+        house.start_services()
+    client = airflow.Client()
+    _wait_for_dag(client)
+    outcome, seconds = follow(client, trigger(client, day))
+    from plugins.report import print_night
+
+    print_night(day, task_seconds=seconds)
+    print(f"\nThe night of {day} took {time.monotonic() - started:.0f} s, set-up included. "
+          f"{'Again: make run. ' if _simulated() else ''}Stop everything: make down.")  # fmt: skip
+    if outcome != "success":
+        ui = f"{airflow.environment()['MIXLOOP_UI']}/dags/{DAG}"
+        print(f"mixloop: the run ended as {outcome!r}: the last approved plan stands; see {ui}", flush=True)
+    return 0 if outcome == "success" else 1
+
+
+def trigger(client: airflow.Client, day: date, **form: Any) -> str:
+    """Start a run of the night `day`; returns its id."""
+    body = {"logical_date": None, "conf": {"decision_date": day.isoformat(), **form}}
+    return client.call("POST", f"/api/v2/dags/{DAG}/dagRuns", body)["dag_run_id"]
+
+
+def follow(client: airflow.Client, run_id: str, patience: float = PATIENCE) -> tuple[str, dict[str, float]]:
+    """Print each task as it ends; returns the run's final state and the seconds of each task."""
+    path = f"/api/v2/dags/{DAG}/dagRuns/{run_id}"
+    told: set[tuple[str, int]] = set()
+    deadline = time.monotonic() + patience
+    while True:
+        state = client.call("GET", path)["state"]
+        instances = client.call("GET", f"{path}/taskInstances?limit=200")["task_instances"]
+        for instance in sorted(instances, key=lambda each: each["end_date"] or ""):
+            key = (instance["task_id"], instance["map_index"])
+            ended = instance["state"] in ("success", "failed", "skipped", "upstream_failed")
+            if ended and key not in told and instance["state"] != "upstream_failed":
+                told.add(key)
+                print(f"    {_name(instance):<38} {instance['state']:<8} {instance['duration'] or 0:6.1f} s", flush=True)
+        if state in ("success", "failed"):
+            return state, {_name(each): each["duration"] or 0.0 for each in instances}
+        if time.monotonic() > deadline:
+            raise airflow.AirflowError(f"run {run_id} is still {state} after {patience:.0f} s; see the UI")
+        time.sleep(1.5)
+
+
+def _name(instance: dict[str, Any]) -> str:
+    label = instance.get("rendered_map_index")
+    return f"{instance['task_id']} {label}" if label else instance["task_id"]
+
+
+def _prepare_airflow() -> None:
+    with house.telling("Airflow's metadata"):
+        airflow.prepare()
+
+
+def _deliver() -> date:
+    """The night to run: the newest delivered one that has no plan yet, else the next one, which the market delivers first."""
+    nights = _delivered_nights()
+    if not nights:
+        with house.telling("the simulated market opens and delivers its first night"):
+            _market("create", "--home", str(house.market_home()), unless=house.market_home() / "world.sealed")
+            _market("deliver", "--home", str(house.market_home()), "--landing", landing())
+        nights = _delivered_nights()
+    night = nights[-1]
+    if stages.latest("plan", night) is None or not _simulated():
+        return night
+    night += timedelta(days=1)
+    with house.telling(f"the simulated market delivers {night}"):
+        _market(
+            "deliver", "--home", str(house.market_home()), "--landing", landing(),
+            "--plans", str(data() / "activation"), "--night", night.isoformat(),
+        )  # fmt: skip
+    return night
+
+
+def _delivered_nights() -> list[date]:
+    """Days on which anything was delivered into a local landing zone, in order."""
+    folders = Path(landing()).glob("*/????-??-??")
+    return sorted({date.fromisoformat(folder.name) for folder in folders if any(folder.iterdir())})
+
+
+def _simulated() -> bool:
+    return house.market_home().exists()
+
+
+def _market(verb: str, *arguments: str, unless: Path | None = None) -> None:
+    if unless is not None and unless.exists():
+        return
+    ran = subprocess.run(house.market(verb, *arguments), cwd=ROOT)
+    if ran.returncode != 0:
+        raise airflow.AirflowError(f"the simulated market refused {verb!r}; its own message stands above")
+
+
+def _wait_for_dag(client: airflow.Client, patience: float = 120) -> None:
+    """Wait until Airflow has parsed the DAG, then let it run."""
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            client.call("PATCH", f"/api/v2/dags/{DAG}", {"is_paused": False})
+            return
+        except airflow.AirflowError as error:
+            if time.monotonic() > deadline:
+                faults = client.call("GET", "/api/v2/importErrors")["import_errors"]
+                why = faults[0]["stack_trace"] if faults else str(error)
+                raise airflow.AirflowError(f"Airflow has no DAG {DAG!r}: {why}") from None
+        time.sleep(1)

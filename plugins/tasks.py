@@ -1,0 +1,143 @@
+"""What the tasks of a night do: small values in and out, heavy imports inside, one resolver of the decision date.
+
+A verdict is a result and never a failure: a stopped night skips the fit and keeps the last approved plan. A failure is what
+could not be answered; it keeps the last approved plan too, and the run turns red.
+"""
+
+import logging
+import os
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+class DecisionDateError(ValueError):
+    """A run that doesn't say which night it is, or says something that is no date."""
+
+
+def decision_date(params: Mapping[str, Any], logical_date: Any, timezone: str) -> date:
+    """The day that this run plans for: the form's date, else the business day of the logical date.
+
+    Raises
+    ------
+    DecisionDateError
+        Neither is there (a run that an asset started has no logical date), or the form's date is no date.
+    """
+    asked = params.get("decision_date")
+    if asked:
+        try:
+            return date.fromisoformat(asked)
+        except ValueError:
+            raise DecisionDateError(f"decision_date is {asked!r}; write it like 2026-03-02") from None
+    if logical_date is None:
+        raise DecisionDateError("this run has no logical date and no decision_date; fill decision_date in the form")
+    from zoneinfo import ZoneInfo
+
+    return logical_date.astimezone(ZoneInfo(timezone)).date()
+
+
+def channels_of_the_night(asked: list[str] | None) -> list[str]:
+    """Channels to pull: those that the form names, else all of `config/channels.yml`."""
+    from config import channels
+
+    known = list(channels.load().channels)
+    unknown = sorted(set(asked or []) - set(known))
+    if unknown:
+        raise ValueError(f"unknown channels {', '.join(unknown)}; config/channels.yml has {', '.join(known)}")
+    return asked or known
+
+
+def load(channel: str, day: str) -> dict[str, Any]:
+    """Load what the channel delivered up to the decision date."""
+    from plugins.loader import load_channel
+
+    return load_channel(channel, date.fromisoformat(day))
+
+
+def doubt_deliveries(day: str) -> dict[str, Any]:
+    """The raw gate: did everybody deliver, and can it be true?"""
+    from plugins import gate
+
+    return gate.doubt_deliveries(date.fromisoformat(day))
+
+
+def build_marts(day: str) -> dict[str, Any]:
+    """One dbt build, as of the decision date."""
+    from plugins.marts import build_marts as build
+
+    return build(date.fromisoformat(day))
+
+
+def doubt_marts(day: str) -> dict[str, Any]:
+    """The mart gate: is the panel complete, and does it look like this market?"""
+    from plugins import gate
+
+    return gate.doubt_marts(date.fromisoformat(day))
+
+
+def update_posterior(day: str) -> dict[str, Any]:
+    """Fit the response model; a stopped night learns nothing and is skipped."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from plugins import fitting, gate
+
+    if gate.night_is_stopped(date.fromisoformat(day)):
+        raise AirflowSkipException("the gate stopped this night: the last approved plan stands, nothing is fitted")
+    return fitting.update_posterior(date.fromisoformat(day))
+
+
+def allocate(day: str, dry_run: bool = False) -> dict[str, Any]:
+    """Allocate inside the guardrails and store the plan; a dry run shows it in this log and stores nothing."""
+    from plugins import planning
+
+    if dry_run:
+        return planning.show_only(date.fromisoformat(day))
+    return planning.allocate_and_store(date.fromisoformat(day))
+
+
+def publish(day: str, dry_run: bool = False) -> str:
+    """Write the file that the platforms take, from the plan that is active."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from plugins import planning
+
+    if dry_run:
+        raise AirflowSkipException("dry run: nothing is published")
+    return str(planning.write_activation(date.fromisoformat(day)))
+
+
+def mail(day: str, dry_run: bool = False) -> dict[str, Any]:
+    """Send the night's one e-mail."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from plugins.mail import send_plan
+
+    if dry_run:
+        raise AirflowSkipException("dry run: nothing is sent")
+    return send_plan(date.fromisoformat(day))
+
+
+def hold_after_failure(day: str, failed: list[str]) -> dict[str, Any]:
+    """A stage failed: the last approved plan stands, and people are told so."""
+    from plugins import planning
+    from plugins.mail import send_failure
+
+    cause = f"{', '.join(failed)} failed" if failed else "a stage failed"
+    held = planning.hold(date.fromisoformat(day), cause)
+    return held | send_failure(date.fromisoformat(day), cause)
+
+
+def failed_tasks(run: Any, instance: Any) -> list[str]:
+    """Names of this run's tasks that failed, without the channels' loads: a channel that fails is frozen, not the night."""
+    states = instance.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
+    return sorted(task for task, state in states.items() if state == "failed" and not task.startswith("load"))
+
+
+def cap_threads() -> None:
+    """Keep linear algebra inside the cores that the settings give the loop."""
+    from config import loop
+
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, str(loop.load().workers))
