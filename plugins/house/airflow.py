@@ -17,10 +17,11 @@ from config import loop
 from plugins.house import processes
 from plugins.house.places import ROOT, data, landing, read_env, secrets_file
 
+# Logs are read from disk on this one machine: a log server would listen beyond loopback.
 COMPONENTS = {
-    "scheduler": ["scheduler"],
+    "scheduler": ["scheduler", "--skip-serve-logs"],
     "dag-processor": ["dag-processor"],
-    "triggerer": ["triggerer"],
+    "triggerer": ["triggerer", "--skip-serve-logs"],
     "api-server": ["api-server"],
 }
 # Who may log in, and as what in Airflow's own roles. The passwords are made at the first start.
