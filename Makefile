@@ -1,0 +1,48 @@
+# mixloop: `make run` goes from a fresh clone to a plan; `make help` lists the rest.
+SHELL := /bin/sh
+PY := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help run up down status test lint prove docs clean env env-dev
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
+
+env:
+	@sh plugins/house/bootstrap.sh
+
+env-dev:
+	@sh plugins/house/bootstrap.sh dev
+
+run: env  ## one night: from nothing to a plan on screen, in tables and in an e-mail; again: the next night
+	@$(PY) -m plugins.house run
+
+up: env  ## start Postgres, Airflow and the mail capture
+	@$(PY) -m plugins.house up
+
+down: env  ## stop everything that `make run` or `make up` started; data stays
+	@$(PY) -m plugins.house down
+
+status: env  ## what runs
+	@$(PY) -m plugins.house status
+
+test: env-dev  ## all tests: unit, integration, one night through the real scheduler
+	@$(PY) -m pytest -q
+
+lint: env-dev  ## style, types, SQL, import rules
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+
+prove: env-dev  ## run the proofs of the requirements; writes docs/proofs.md
+	@$(PY) -m pytest -q -m proof -p tests.proofs
+
+prove-coverage: env-dev  ## 5 sealed markets: do the intervals of iROAS cover the truth? (about 15 minutes)
+	@$(PY) -m bench.coverage
+
+docs: env-dev  ## rewrite the generated pages: docs/tables.md and the warehouse's own docs
+	@$(PY) -m plugins.marts tables
+
+clean: down  ## remove the environment; data in .data and .market stays
+	rm -rf .venv
