@@ -20,6 +20,7 @@ from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, Param, Retry
 
 from config import channels, loop
 from plugins import tasks
+from plugins.errors import PassingFault
 
 SETTINGS = loop.load()
 
@@ -27,11 +28,10 @@ SETTINGS = loop.load()
 TRY_AGAIN = ExceptionRetryPolicy(
     [
         RetryRule(
-            ["builtins.ConnectionError", "builtins.TimeoutError", "plugins.warehouse.WarehouseError",
-             "plugins.mail.MailError", "psycopg2.OperationalError"],
+            [ConnectionError, TimeoutError, PassingFault, "psycopg2.OperationalError"],
             action=RetryAction.RETRY, retry_delay=timedelta(seconds=20), reason="the other side may be back in a moment",
         ),
-        RetryRule("builtins.Exception", action=RetryAction.FAIL, reason="the same input would fail again"),
+        RetryRule(Exception, action=RetryAction.FAIL, reason="the same input would fail again"),
     ]
 )  # fmt: skip
 

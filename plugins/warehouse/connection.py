@@ -6,13 +6,14 @@ from urllib.parse import urlsplit
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from plugins.errors import PassingFault
 from plugins.house.places import setting
 
 Role = Literal["owner", "loader", "dbt", "loop", "analyst"]
 ROLES: tuple[Role, ...] = ("owner", "loader", "dbt", "loop", "analyst")
 
 
-class WarehouseError(RuntimeError):
+class WarehouseError(PassingFault):
     """The warehouse can't be reached or refuses the role: names host, port, role and the mend, never the password."""
 
 

@@ -1,0 +1,64 @@
+"""The embedded Postgres: over TCP on loopback, passwords on, and honest about what is in its way."""
+
+import socket
+
+import psycopg2
+import pytest
+
+from plugins.house.postgres import Cluster, PostgresError, free_port
+from plugins.warehouse import WarehouseError
+from plugins.warehouse.install import install, new_passwords
+
+
+def test_a_wrong_password_is_refused(server):
+    with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+        psycopg2.connect(server.url.replace(server.password, "wrong"))
+
+
+def test_it_listens_on_loopback_only(server):
+    connection = psycopg2.connect(server.url)
+    with connection.cursor() as cursor:
+        cursor.execute("select name, setting from pg_settings where name in ('listen_addresses', 'unix_socket_directories')")
+        assert dict(cursor.fetchall()) == {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+    connection.close()
+
+
+def test_a_taken_port_gives_the_next_free_one():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert free_port(port) > port
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path):
+    (tmp_path / "letters.txt").write_text("dear")
+    with pytest.raises(PostgresError, match="neither empty nor a Postgres cluster"):
+        Cluster(folder=tmp_path, port=free_port(55900), password="x").start()
+    assert (tmp_path / "letters.txt").read_text() == "dear"
+
+
+def test_no_server_is_named_with_host_port_and_mend():
+    port = free_port(56900)
+    with pytest.raises(WarehouseError, match=rf"127\.0\.0\.1:{port}.*WAREHOUSE_URL"):
+        install(f"postgresql://nobody:x@127.0.0.1:{port}/warehouse", "warehouse", new_passwords())
+
+
+def test_installing_twice_changes_nothing_and_takes_new_passwords(server):
+    first, second = new_passwords(), new_passwords()
+    install(server.url, "twice", first)
+    urls = install(server.url, "twice", second)
+    psycopg2.connect(urls["MIXLOOP_WAREHOUSE_LOOP"]).close()
+    install(server.url, "twice", first)
+
+
+def test_the_analyst_may_read_plans_and_marts_but_write_nothing(warehouse):
+    held = warehouse.rows(
+        "select distinct privilege_type from information_schema.role_table_grants where grantee = 'mixloop_analyst'"
+    )
+    assert {privilege for (privilege,) in held} <= {"SELECT"}
+    schemas = warehouse.rows(
+        "select nspname from pg_namespace where has_schema_privilege('mixloop_analyst', oid, 'usage')"
+        " and nspname !~ '^(pg_|information_schema|public)'"
+    )
+    assert {schema for (schema,) in schemas} == {"gate", "marts", "model", "plan"}
