@@ -1,0 +1,15 @@
+{# Money from a platform's currency units to whole micros; half a micro rounds away from zero. #}
+{% macro to_micros(units) -%}
+    cast(round(coalesce({{ units }}, 0) * 1000000) as bigint)
+{%- endmacro %}
+
+{# The business day that an instant falls on. #}
+{% macro business_day(instant) -%}
+    cast({{ instant }} at time zone '{{ var("time_zone") }}' as date)
+{%- endmacro %}
+
+{# A person's id as a key that joins but doesn't name: SHA-256 with the house's salt.
+   The salt comes with the connection, so that it stands in no compiled file and no log. #}
+{% macro hashed(id) -%}
+    encode(sha256(convert_to(current_setting('mixloop.salt') || {{ id }}, 'UTF8')), 'hex')
+{%- endmacro %}

@@ -1,0 +1,24 @@
+-- One row a geo and day that the model looks at: geos where we buy media, days from the first on which both media and orders are
+-- known until the eve of the decision date.
+with
+
+ad_days as (select * from {{ ref('fct_ad_days') }}),
+
+orders as (select * from {{ ref('fct_orders') }}),
+
+geos as (select distinct geo from ad_days where geo <> 'unmapped'),
+
+bounds as (
+
+    select
+        greatest((select min(day) from ad_days), (select min(day) from orders)) as first_day,
+        cast('{{ var("decision_date") }}' as date) - 1 as last_day
+
+)
+
+select
+    geos.geo,
+    cast(days.day as date) as day
+from geos
+cross join bounds
+cross join generate_series(bounds.first_day, bounds.last_day, interval '1 day') as days (day)

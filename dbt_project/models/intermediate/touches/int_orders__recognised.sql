@@ -1,0 +1,27 @@
+-- One row an order whose buyer agreed to be recognised on the web: who that was there, and when the purchase was seen first.
+with
+
+events as (select * from {{ ref('stg_ga4__events') }}),
+
+purchases as (
+
+    select
+        *,
+        row_number() over (
+            partition by order_id
+            order by occurred_at, delivery_id, line  -- a reloaded thank-you page reports the purchase again
+        ) as nth_report
+    from events
+    where
+        event_name = 'purchase'
+        and order_id is not null
+        and user_pseudo_id is not null
+
+)
+
+select
+    order_id,
+    user_pseudo_id,
+    occurred_at as bought_at
+from purchases
+where nth_report = 1

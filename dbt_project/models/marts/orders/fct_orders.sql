@@ -1,0 +1,20 @@
+-- One row a real order, net of refunds and cancellations, on the business day it was placed. Test orders were never sales.
+with
+
+orders as (select * from {{ ref('int_orders__netted') }})
+
+select
+    order_id,
+    ordered_at,
+    day,
+    geo,
+    currency,
+    gross_micros,
+    refunded_micros,
+    net_micros,
+    is_new_customer,
+    customer_key,
+    is_test,
+    is_cancelled
+from orders
+where not is_test

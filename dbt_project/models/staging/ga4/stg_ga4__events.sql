@@ -1,0 +1,31 @@
+-- One row a web event: sessions that start, purchases. GA4 rewrites a whole day for up to three days, and an event without consent
+-- has no id to match it by, so the newest delivery of a day replaces the day. Whoever didn't consent has no id here either.
+with
+
+lines as (
+
+    {{ newest_delivery(source('ga4', 'events'), ['event_date']) }}
+
+),
+
+geo_names as (select * from {{ ref('geo_names') }} where source = 'ga4'),
+
+traffic_sources as (select * from {{ ref('traffic_sources') }})
+
+select
+    lines.delivery_id,
+    lines.line,
+    lines.event_name,
+    lines.event_date as day,
+    to_timestamp(0) + lines.event_timestamp * interval '1 microsecond' as occurred_at,
+    coalesce(geo_names.geo, 'unmapped') as geo,
+    case when lines.analytics_storage = 'Yes' then lines.user_pseudo_id end as user_pseudo_id,
+    case when lines.analytics_storage = 'Yes' then lines.ga_session_id end as ga_session_id,
+    case when lines.source is null then 'direct' else coalesce(traffic_sources.channel, 'other') end as channel,
+    case when lines.analytics_storage = 'Yes' then lines.transaction_id end as order_id
+from lines
+left join geo_names on lines.region = geo_names.source_geo
+left join traffic_sources
+    on
+        lines.source = traffic_sources.source
+        and lines.medium = traffic_sources.medium

@@ -1,0 +1,14 @@
+-- One row a delivery that the night knows: loaded, and arrived by the decision date. What came later doesn't exist yet, so the
+-- same night asked again gives the same answer.
+select
+    delivery_id,
+    channel,
+    report,
+    delivered_on,
+    first_day,
+    last_day,
+    row_number() over (order by delivered_on, delivery_id) as newness
+from {{ source('ops', 'deliveries') }}
+where
+    status = 'loaded'
+    and delivered_on <= cast('{{ var("decision_date") }}' as date)

@@ -1,0 +1,29 @@
+-- One row an order, as last known. The customer is a salted key; names and e-mails go no further than raw.
+with
+
+lines as (
+
+    {{ newest_line(source('shopify', 'orders'), ['order_id']) }}
+
+),
+
+geo_names as (select * from {{ ref('geo_names') }} where source = 'shopify')
+
+select
+    lines.order_id,
+    {{ hashed('lines.customer_id') }} as customer_key,
+    lines.customer_orders_count,
+    lines.created_at as ordered_at,
+    {{ business_day('lines.created_at') }} as day,
+    coalesce(geo_names.geo, 'unmapped') as geo,
+
+    lines.currency,
+    {{ to_micros('lines.total_amount') }} as gross_micros,
+
+    coalesce(lines.test, false) as is_test,
+    lines.cancelled_at is not null or coalesce(lines.financial_status = 'voided', false) as is_cancelled,
+
+    lines.delivery_id
+
+from lines
+left join geo_names on lines.country_code || '-' || lines.province_code = geo_names.source_geo

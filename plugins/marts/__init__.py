@@ -1,0 +1,6 @@
+"""The marts: one dbt build a night, as of the decision date."""
+
+from plugins.marts.build import build_marts, ensure_marts, write_docs
+from plugins.marts.dbt import MartsError
+
+__all__ = ["MartsError", "build_marts", "ensure_marts", "write_docs"]

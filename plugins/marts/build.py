@@ -1,0 +1,126 @@
+"""For which night do the marts stand, and how do they come to stand for another one?"""
+
+import logging
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+
+from plugins import stages
+from plugins.house.places import data
+from plugins.marts import dbt
+from plugins.marts.dbt import MartsError
+from plugins.warehouse import connect
+
+log = logging.getLogger(__name__)
+
+STAGE = "marts"
+TABLES = (
+    "fct_ad_days", "fct_orders", "fct_touchpoints", "fct_attribution", "fct_channel_geo_days",
+    "panel_media", "panel_outcome", "panel_controls",
+)  # fmt: skip
+PANEL = tuple(table for table in TABLES if table.startswith("panel_"))
+
+
+def build_marts(decision_date: date) -> dict[str, Any]:
+    """Build all marts as known on `decision_date`; nothing to do if they stand so already.
+
+    Returns
+    -------
+    dict
+        Rows of each mart.
+
+    Raises
+    ------
+    MartsError
+        A model or test failed; `marts.build` is empty then, so nobody takes the marts for a night's.
+    """
+    input_hash = _input_hash(decision_date)
+
+    def work(connection: Connection, version: int) -> tuple[str, dict[str, Any]]:
+        return _build(connection, decision_date, input_hash)
+
+    summary = stages.run(STAGE, decision_date, input_hash, work)
+    if _standing() != (decision_date, input_hash):
+        _rebuild(decision_date, input_hash)
+    return summary
+
+
+def ensure_marts(decision_date: date) -> None:
+    """Rebuild the marts if they stand for another night, or for none."""
+    night = _standing()
+    if night is None or night[0] != decision_date:
+        log.info("marts stand for %s, wanted for %s", night[0] if night else "no night", decision_date)
+        build_marts(decision_date)
+
+
+def write_docs(decision_date: date) -> Path:
+    """Write dbt's documentation of the warehouse as one static page; returns its path."""
+    dbt.run("docs", "generate", "--static", decision_date=decision_date)
+    return data() / "dbt" / "target" / "static_index.html"
+
+
+def _input_hash(decision_date: date) -> str:
+    with closing(connect("loop")) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select delivery_id from ops.deliveries where status = 'loaded' and delivered_on <= %s order by delivery_id",
+            (decision_date,),
+        )
+        known = [delivery_id for (delivery_id,) in cursor.fetchall()]
+    return stages.digest(known, dbt.project_hash(), dbt.settings(), decision_date)
+
+
+def _standing() -> tuple[date, str] | None:
+    """Night and inputs that the marts stand for; None while they are made, or before the first build.
+
+    Asked on a connection of its own: a transaction that has read `marts.build` would keep dbt from replacing it.
+    """
+    with closing(connect("loop")) as connection, connection.cursor() as cursor:
+        cursor.execute("select to_regclass('marts.build') is not null")
+        if cursor.fetchone() == (False,):
+            return None
+        cursor.execute("select decision_date, input_hash from marts.build")
+        return cursor.fetchone()
+
+
+def _rebuild(decision_date: date, input_hash: str) -> None:
+    """Build a night again that was built before; it must come out the same."""
+    with closing(connect("loop")) as connection, connection:
+        output_hash, _ = _build(connection, decision_date, input_hash)
+    first = stages.latest(STAGE, decision_date)
+    if first and first.input_hash == input_hash and first.output_hash != output_hash:
+        raise MartsError(
+            f"marts of {decision_date}: built again from the same inputs ({input_hash[:12]}), the panel differs: "
+            f"{output_hash[:12]} now, {first.output_hash[:12]} before; raw rows were changed by hand: restore them"
+        )
+
+
+def _build(connection: Connection, decision_date: date, input_hash: str) -> tuple[str, dict[str, Any]]:
+    """One dbt build while nobody else builds; returns the panel's hash and each mart's rows."""
+    with connection.cursor() as cursor:
+        # Nights take turns: the marts stand for one of them at a time.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('marts', 0))")
+        dbt.run(
+            "build", "--exclude-resource-type", "unit_test", decision_date=decision_date, input_hash=input_hash
+        )
+        output_hash = stages.digest([_row_hash(connection, table) for table in PANEL])
+        return output_hash, {"rows": {table: _count(connection, table) for table in TABLES}}
+
+
+def _row_hash(connection: Connection, table: str) -> str:
+    query = "select coalesce(md5(string_agg(row_hash, '' order by row_hash)), '') from (select md5(t::text) as row_hash from {} t) x"
+    return str(_value(connection, query, table))
+
+
+def _count(connection: Connection, table: str) -> int:
+    return int(_value(connection, "select count(*) from {}", table))
+
+
+def _value(connection: Connection, query: str, table: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(query).format(sql.Identifier("marts", table)))
+        (value,) = cursor.fetchone() or (None,)
+        return value

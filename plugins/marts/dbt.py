@@ -1,0 +1,165 @@
+"""How dbt is run: in this process, so that it dies with us; its settings from ours, its files in the data folder."""
+
+import hashlib
+import json
+import logging
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from config import channels, loop
+from plugins.house.places import ROOT, data, setting
+from plugins.warehouse import url
+
+log = logging.getLogger(__name__)
+
+PROJECT = ROOT / "dbt_project"
+_SOURCES = {".sql", ".yml", ".csv"}
+
+
+class MartsError(RuntimeError):
+    """The marts can't be built: names the night, the model or test that failed, why, and the mend."""
+
+
+def project_hash() -> str:
+    """SHA-256 of all files of the dbt project, by path and content."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in PROJECT.rglob("*") if path.suffix in _SOURCES):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(PROJECT).as_posix()} {content}\n".encode())
+    return digest.hexdigest()
+
+
+def settings() -> dict[str, Any]:
+    """What the project's SQL reads of `config/`, as dbt variables."""
+    company, known = loop.load(), channels.load().channels
+    return {
+        "time_zone": company.timezone,
+        "currency": company.currency,
+        "channels": {
+            name: {
+                "dialect": channel.dialect,
+                "kind": channel.kind,
+                "account_id": channel.account_id or name,
+                "currency": channel.currency,
+            }
+            for name, channel in sorted(known.items())
+        },
+    }
+
+
+def run(*arguments: str, decision_date: date, input_hash: str = "by hand", connected: bool = True) -> Any:
+    """Run one dbt command for a night; returns dbt's result, or says what failed.
+
+    Parameters
+    ----------
+    connected : bool
+        Whether the command speaks to the warehouse; `parse` doesn't.
+
+    Raises
+    ------
+    MartsError
+        dbt could not run, or a model or test of the night failed.
+    """
+    from dbt.cli.main import dbtRunner
+
+    variables = {**settings(), "decision_date": decision_date.isoformat(), "input_hash": input_hash}
+    place = data() / "dbt"
+    place.mkdir(parents=True, exist_ok=True)
+    with _environment(_connection() if connected else {}):
+        result = dbtRunner(callbacks=[_tell]).invoke([
+            *arguments,
+            "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+            "--target-path", str(place / "target"), "--log-path", str(place / "logs"),
+            "--vars", json.dumps(variables), "--log-level", "none", "--no-use-colors",
+        ])  # fmt: skip
+    if not result.success:
+        raise MartsError(f"marts of {decision_date}: {_failure(result)}; all of it: {place / 'logs' / 'dbt.log'}")
+    return result.result
+
+
+def _failure(result: Any) -> str:
+    """The first node that failed and why, or why dbt could not run at all."""
+    if result.exception is not None:
+        return f"dbt could not run: {_one_line(str(result.exception))}; mend what it names and run the night again"
+    failed = [node for node in result.result.results if node.status in ("error", "fail", "runtime error")]
+    if not failed:
+        return "dbt failed without naming a node; read its log and run the night again"
+    first = failed[0]
+    kind, path = first.node.resource_type, f"dbt_project/{first.node.original_file_path}"
+    others = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+    mend = (
+        "the rows it finds are wrong at their source: look at the delivery they came from"
+        if first.status == "fail"
+        else "mend the model, or the delivery that it chokes on"
+    )
+    return f"{kind} {first.node.name}{others} in {path}: {_one_line(first.message or '')}; {mend}; then run it again"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:600]
+
+
+def _tell(event: Any) -> None:
+    """One line of our log for each line that dbt means for people."""
+    if event.info.level in ("info", "warn", "error") and event.info.msg.strip():
+        level = {"info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}[event.info.level]
+        log.log(level, "%s", event.info.msg)
+
+
+def _connection() -> dict[str, str]:
+    """The variables that profiles.yml reads, and what each of dbt's sessions is set to."""
+    warehouse = urlsplit(url("dbt"))
+    session = {
+        "timezone": "UTC",
+        "work_mem": "128MB",
+        "synchronous_commit": "off",  # the stage's row, written after, makes all of it durable at once
+        "lock_timeout": "120s",
+        "mixloop.salt": salt(),
+    }
+    return {
+        "DBT_HOST": warehouse.hostname or "",
+        "DBT_PORT": str(warehouse.port or 5432),
+        "DBT_USER": unquote(warehouse.username or ""),
+        "DBT_ENV_SECRET_PASSWORD": unquote(warehouse.password or ""),
+        "DBT_DATABASE": warehouse.path.lstrip("/"),
+        "PGOPTIONS": " ".join(f"-c {name}={_escaped(value)}" for name, value in session.items()),
+    }
+
+
+def salt() -> str:
+    """The house's salt for customer keys: `MIXLOOP_CUSTOMER_SALT`, else made once and kept in the secrets folder."""
+    if given := setting("MIXLOOP_CUSTOMER_SALT"):
+        return given
+    file = data() / "secrets" / "customer.salt"
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_hex(16))
+    except FileExistsError:
+        pass
+    return file.read_text()
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace(" ", "\\ ")
+
+
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """These environment variables for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
