@@ -1,0 +1,7 @@
+"""Entry point of `python -m market`."""
+
+import sys
+
+from market.cli import main
+
+sys.exit(main())

@@ -1,0 +1,90 @@
+"""What spend was really worth: the truth that an estimate is scored against.
+
+iROAS of a channel over a window of days = (expected net revenue in the window with the spend as it was, less expected
+net revenue in the window had the channel spent nothing on any day, other channels as they were) / the channel's spend
+in the window. Net revenue is what is left after cancellations and refunds.
+"""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from market.errors import MarketError
+from market.market import Market
+from market.worlds import BURN_IN, CHANNELS
+
+# Windows of days, ending yesterday, that the sealed truth answers for; 0 is all days since history began.
+WINDOWS = (28, 90, 0)
+
+
+def reckon(market: Market) -> dict[str, Any]:
+    """Return parameters and worth of every channel and cell over the usual windows, as plain values for JSON."""
+    last = market.days - 1
+    spans = {name: max(BURN_IN, last - name + 1) if name else BURN_IN for name in WINDOWS}
+    return {
+        "world": {
+            "family": market.world.family,
+            "seed": market.seed,
+            "geos": [geo.code for geo in market.world.geos],
+            "channels": list(CHANNELS),
+            "first_day": market.world.day(BURN_IN).isoformat(),
+            "known_through": market.world.day(last).isoformat(),
+        },
+        "windows": {str(name or "all"): _window(market, first, last) for name, first in spans.items()},
+        "parameters": _parameters(market),
+    }
+
+
+def window(market: Market, first: date, last: date) -> dict[str, Any]:
+    """Return the worth of every channel and cell from `first` through `last`."""
+    world = market.world
+    begin, end = world.index(first), world.index(last)
+    if not BURN_IN <= begin <= end < market.days:
+        raise MarketError(
+            f"{first} to {last}: this market knows {world.day(BURN_IN)} to {world.day(market.days - 1)}; "
+            "choose days between, the first one first"
+        )
+    return _window(market, begin, end)
+
+
+def caused(market: Market, channel: int) -> np.ndarray:
+    """Return expected net revenue in USD, day x geo, that would be missing had this channel never spent."""
+    without = market.spend.copy()
+    without[:, :, channel] = 0
+    return market.expected_revenue(market.spend) - market.expected_revenue(without)
+
+
+def _window(market: Market, begin: int, end: int) -> dict[str, Any]:
+    days = slice(begin, end + 1)
+    revenue = market.expected_revenue(market.spend)[days].sum()
+    channels: dict[str, Any] = {}
+    for position, channel in enumerate(CHANNELS):
+        effect = caused(market, position)[days].sum(axis=0)
+        spend = market.spend[days, :, position].sum(axis=0) / 100
+        channels[channel] = {
+            **_worth(effect.sum(), spend.sum()),
+            "geos": {geo.code: _worth(effect[place], spend[place]) for place, geo in enumerate(market.world.geos)},
+        }
+    return {
+        "first_day": market.world.day(begin).isoformat(),
+        "last_day": market.world.day(end).isoformat(),
+        "expected_revenue": round(float(revenue), 2),
+        "channels": channels,
+    }
+
+
+def _worth(effect: float, spend: float) -> dict[str, float | None]:
+    return {
+        "spend": round(float(spend), 2),
+        "contribution": round(float(effect), 2),
+        "iroas": float(effect / spend) if spend else None,
+    }
+
+
+def _parameters(market: Market) -> dict[str, Any]:
+    plain = {
+        name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(market.truth).items()
+    }
+    effects = {name: value.tolist() for name, value in vars(market.effects).items()}
+    return {"truth": plain, "effects": effects}
