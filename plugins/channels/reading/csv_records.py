@@ -1,0 +1,121 @@
+"""CSV exports: banner, header, rows, footer; columns are found by their names, never by their place."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from plugins.channels.reading.batch import CHARACTERS, ROWS, Bad, Batch, Tape
+from plugins.channels.reading.report import Report
+from plugins.channels.reading.unpack import FileError
+
+
+class CsvRecords:
+    """The records of one CSV file.
+
+    Attributes
+    ----------
+    header : str
+        The header line as it came; rows in quarantine are read again with it.
+    extra : list of str
+        Columns that the report doesn't know.
+    """
+
+    def __init__(self, lines: Iterable[str], report: Report) -> None:
+        self.report = report
+        self.tape = Tape(lines)
+        self.rows = csv.reader(iter(self.tape), delimiter=report.separator)
+        names = self._find_header()
+        self.header = self.tape.text(self.rows.line_num, self.rows.line_num)
+        self.width = len(names)
+        self.places = [names.index(column.label) if column.label in names else None for column in report.columns]
+        known = {column.label for column in report.columns} | report.unread
+        self.extra = sorted({name for name in names if name and name not in known})
+        self.tape.forget()
+
+    def _find_header(self) -> list[str]:
+        wanted = [column.label for column in self.report.columns if not column.optional]
+        best: list[str] = []
+        for _ in range(self.report.banner_lines + 1):
+            row = [name.strip() for name in _next(self.rows) or []]
+            if len(set(wanted) & set(row)) > len(set(wanted) & set(best)) or not best:
+                best = row
+            if set(wanted) <= set(row):
+                break
+        missing = [name for name in wanted if name not in best]
+        if missing:
+            raise FileError(self.report.not_this(missing, best))
+        twice = sorted({name for name in best if best.count(name) > 1 and name in wanted})
+        if twice:
+            raise FileError(f"columns {', '.join(twice)} are there twice; which one counts can't be known")
+        return best
+
+    def __iter__(self) -> Iterator[Batch]:
+        try:
+            yield from self._batches()
+        except csv.Error as error:
+            raise FileError(f"no CSV from line {self.rows.line_num} on ({error}); deliver the file again") from None
+
+    def _batches(self) -> Iterator[Batch]:
+        rows: list[list[str]] = []
+        starts: list[int] = []
+        before = self.rows.line_num
+        for row in self.rows:
+            rows.append(row)
+            starts.append(before + 1)
+            before = self.rows.line_num
+            if len(rows) == ROWS or self.tape.characters > CHARACTERS:
+                yield self._batch(rows, starts)
+                rows, starts = [], []
+                self.tape.forget()
+        if rows:
+            yield self._batch(rows, starts)
+
+    def _batch(self, rows: list[list[str]], starts: list[int]) -> Batch:
+        raw_lines = RawLines(self.tape, starts)
+        broken: list[Bad] = []
+        if set(map(len, rows)) != {self.width}:
+            broken = self._broken(rows, starts, raw_lines)
+            whole = [index for index, row in enumerate(rows) if len(row) == self.width]
+            rows, starts = [rows[index] for index in whole], [starts[index] for index in whole]
+            raw_lines = raw_lines.only(whole)
+        columns: list[Any] = list(zip(*rows, strict=True)) or [()] * self.width
+        nothing = [None] * len(rows)
+        cells = [nothing if place is None else columns[place] for place in self.places]
+        return Batch(cells, starts, raw_lines, broken)
+
+    def _broken(self, rows: list[list[str]], starts: list[int], raw_lines: "RawLines") -> list[Bad]:
+        broken = []
+        for index, row in enumerate(rows):
+            if len(row) == self.width or not "".join(row).strip() or self._is_footer(row):
+                continue
+            if index == len(rows) - 1 and self.tape.ends_open:
+                raise FileError(f"truncated: it ends in the middle of line {starts[index]}; deliver the file again")
+            reason = f"has {len(row)} cells, the header {self.width}"
+            broken.append(Bad(starts[index], None, None, reason, raw_lines[index]))
+        return broken
+
+    def _is_footer(self, row: list[str]) -> bool:
+        return bool(self.report.footer) and row[0].startswith(self.report.footer)
+
+
+class RawLines:
+    """Text of each row of a batch, put together only for the rows that turn out bad."""
+
+    def __init__(self, tape: Tape, starts: list[int], rows: list[int] | None = None) -> None:
+        self.tape, self.starts = tape, starts
+        self.rows = list(range(len(starts))) if rows is None else rows
+
+    def only(self, rows: list[int]) -> "RawLines":
+        """The same text for some of the rows."""
+        return RawLines(self.tape, self.starts, rows)
+
+    def __getitem__(self, index: int) -> str:
+        row = self.rows[index]
+        return self.tape.text(self.starts[row], self.starts[row + 1] - 1 if row + 1 < len(self.starts) else None)
+
+
+def _next(rows: Iterator[list[str]]) -> list[str] | None:
+    try:
+        return next(rows, None)
+    except csv.Error as error:
+        raise FileError(f"no CSV ({error}); deliver the file again") from None

@@ -1,0 +1,132 @@
+"""JSON-lines exports: one object a line; columns are found by path, numbers keep their digits."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from plugins.channels.reading.batch import CHARACTERS, ROWS, Bad, Batch, Tape
+from plugins.channels.reading.kinds import CellError
+from plugins.channels.reading.report import Record, Report
+from plugins.channels.reading.unpack import FileError
+
+# Numbers stay text until their column's kind reads them: no amount and no id ever passes through a float.
+_loads = partial(json.loads, parse_int=str, parse_float=str, parse_constant=str)
+
+
+class JsonRecords:
+    """The records of one JSON-lines file.
+
+    Attributes
+    ----------
+    header : None
+        A line explains itself.
+    extra : list of str
+        Keys that the report doesn't know.
+    """
+
+    header = None
+
+    def __init__(self, lines: Iterable[str], report: Report) -> None:
+        self.report = report
+        self.tape = Tape(lines)
+        self.extra: list[str] = []
+        self.pick = _picker(report)
+
+    def __iter__(self) -> Iterator[Batch]:
+        is_checked = False
+        for records, lines, broken, raw_lines in self._records():
+            if not is_checked and records:
+                self._check(records)
+                is_checked = True
+            yield self._batch(records, lines, broken, raw_lines)
+
+    def _records(self) -> Iterator[tuple[list[Record], list[int], list[Bad], list[str]]]:
+        records: list[Record] = []
+        lines: list[int] = []
+        raw_lines: list[str] = []
+        broken: list[Bad] = []
+        for number, line in enumerate(self.tape, 1):
+            try:
+                record = _loads(line)
+                if not isinstance(record, dict):
+                    raise ValueError
+                records.append(record)
+                lines.append(number)
+                raw_lines.append(line)
+            except (ValueError, RecursionError):
+                if line.strip():
+                    if self.tape.ends_open:
+                        raise FileError(
+                            f"truncated: it ends in the middle of line {number}; deliver the file again"
+                        ) from None
+                    broken.append(Bad(number, None, None, "not a JSON object", line.strip("\r\n")))
+            if len(self.tape.memory) == ROWS or self.tape.characters > CHARACTERS:
+                yield records, lines, broken, raw_lines
+                records, lines, broken, raw_lines = [], [], [], []
+                self.tape.forget()
+        if records or broken:
+            yield records, lines, broken, raw_lines
+
+    def _check(self, records: list[Record]) -> None:
+        """Refuse a file in whose first records a needed key never stands; note keys that nobody knows."""
+        wanted = {column.label for column in self.report.columns if not column.optional}
+        missing = sorted(path for path in wanted if not any(_has(record, path) for record in records))
+        if missing:
+            raise FileError(self.report.not_this(missing, sorted(_paths(records[0], wanted))))
+        known = {column.label for column in self.report.columns} | self.report.unread
+        paths = {path for record in records for path in _paths(record, known)}
+        self.extra = sorted(path for path in paths if path not in known)
+
+    def _batch(self, records: list[Record], lines: list[int], broken: list[Bad], raw_lines: list[str]) -> Batch:
+        try:
+            rows = list(map(self.pick, records))
+        except _SHAPES:
+            rows, good = [], []
+            for index, record in enumerate(records):
+                try:
+                    rows.append(self.pick(record))
+                    good.append(index)
+                except _SHAPES as error:
+                    reason = str(error) if isinstance(error, CellError) else f"another shape than usual ({error!r})"
+                    broken.append(Bad(lines[index], None, None, reason, raw_lines[index].strip("\r\n")))
+            lines, raw_lines = [lines[index] for index in good], [raw_lines[index] for index in good]
+        columns = [list(cells) for cells in zip(*rows, strict=True)] or [[] for _ in self.report.columns]
+        return Batch(columns, lines, raw_lines, broken)
+
+
+_SHAPES = (CellError, AttributeError, KeyError, TypeError, ValueError, IndexError)
+
+
+def _picker(report: Report) -> Callable[[Record], list[Any]]:
+    readers = [_reader(column.source) if isinstance(column.source, str) else column.source for column in report.columns]
+    return lambda record: [read(record) for read in readers]
+
+
+def _reader(path: str) -> Callable[[Record], Any]:
+    """A function that follows `path`; what isn't there, or lies in a null, is `None`."""
+    first, *rest = path.split(".")
+    if not rest:
+        return lambda record: record.get(first)
+    if len(rest) == 1:
+        second = rest[0]
+        return lambda record: (record.get(first) or {}).get(second)
+    inner = _reader(".".join(rest))
+    return lambda record: inner(record.get(first) or {})
+
+
+def _has(record: Any, path: str) -> bool:
+    first, _, rest = path.partition(".")
+    if not isinstance(record, dict) or first not in record:
+        return False
+    return _has(record[first], rest) if rest else True
+
+
+def _paths(record: Record, known: set[str] | frozenset[str]) -> Iterator[str]:
+    """All keys, those inside an object only where the report looks inside it."""
+    for key, value in record.items():
+        inner = {path.removeprefix(f"{key}.") for path in known if path.startswith(f"{key}.")}
+        if not inner:
+            yield key
+        elif isinstance(value, dict):
+            yield from (f"{key}.{path}" for path in _paths(value, inner))

@@ -1,0 +1,195 @@
+"""Which values may stand in a cell, and what they become: exact, or refused with a reason.
+
+Each kind reads one cell (`one`, exact, tells why not) and a whole column of cells (`many`, fast). `many` may only answer
+when it is certain to agree with `one`; otherwise it raises, and the cells are read one by one.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+
+type Cell = str | bool | None
+type Value = str | int | Decimal | date | datetime | bool | None
+
+BIGINT = 2**63
+LONGEST = 60  # characters of a number; no amount needs more, and sums stay exact
+
+
+class CellError(ValueError):
+    """A cell that isn't of its column's kind; the text says what it should have been."""
+
+
+class Kind(Protocol):
+    """How the cells of a column are read."""
+
+    def one(self, cell: str | bool) -> Value:
+        """The value of one cell, or `CellError`."""
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        """The values of cells that are all plain; raises `ValueError`, `TypeError` or `ArithmeticError` if one isn't."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Names and ids, kept as they came: an id above 2^53 must never pass through a float."""
+
+    def one(self, cell: str | bool) -> Value:
+        if not isinstance(cell, str):
+            raise CellError("not a text")
+        if not cell.isascii():
+            _encodable(cell)
+        return cell
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        joined = "".join(cells)
+        if not joined.isascii():
+            _encodable(joined)
+        return list(cells)
+
+
+def _encodable(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise CellError("not UTF-8") from None
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """Names of which some are known under another name; the rest stays as it came."""
+
+    names: tuple[tuple[str, str], ...] = ()
+
+    def one(self, cell: str | bool) -> Value:
+        text = Text().one(cell)
+        return dict(self.names).get(str(text), text)
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        known = dict(self.names)
+        return [known.get(str(text), text) for text in Text().many(cells)]
+
+
+@dataclass(frozen=True)
+class Number:
+    """Exact decimals; never a float.
+
+    Parameters
+    ----------
+    decimal_mark, thousands_mark : str
+        Thousands are read only where they group by three, so that "12,5" is refused instead of becoming 125.
+    times : int
+        Unit of the file in units of the table, e.g. 1000 for "Impressions (000)".
+    """
+
+    decimal_mark: str = "."
+    thousands_mark: str = ""
+    times: int = 1
+
+    def one(self, cell: str | bool) -> Value:
+        text = cell.strip() if isinstance(cell, str) else ""
+        if self.thousands_mark and self.thousands_mark in text:
+            point, comma = re.escape(self.decimal_mark), re.escape(self.thousands_mark)
+            if not re.fullmatch(rf"[+-]?\d{{1,3}}(?:{comma}\d{{3}})+(?:{point}\d+)?", text, re.ASCII):
+                raise CellError("not a number")
+            text = text.replace(self.thousands_mark, "")
+        if self.decimal_mark != ".":
+            text = "not a number" if "." in text else text.replace(self.decimal_mark, ".")
+        if not re.fullmatch(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", text, re.ASCII) or len(text) > LONGEST:
+            raise CellError("not a number")
+        return Decimal(text) * self.times if self.times != 1 else Decimal(text)
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        if self.decimal_mark != "." or self.times != 1:
+            raise CellError("needs the exact reading")
+        plain = "".join(cells).replace(".", "").replace("-", "")
+        if not (plain.isascii() and plain.isdigit()) or max(map(len, cells)) > LONGEST:
+            raise CellError("needs the exact reading")
+        return list(map(Decimal, cells))
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Whole numbers that fit a bigint: counts and micros."""
+
+    thousands_mark: str = ""
+    decimal_mark: str = "."
+    times: int = 1
+
+    def one(self, cell: str | bool) -> Value:
+        number = Number(self.decimal_mark, self.thousands_mark, self.times)
+        try:
+            value = number.one(cell)
+        except CellError:
+            raise CellError("not a whole number") from None
+        assert isinstance(value, Decimal)
+        if value != value.to_integral_value():
+            raise CellError("not a whole number")
+        if not -BIGINT <= value < BIGINT:
+            raise CellError("too large for a whole number of 64 bits")
+        return int(value)
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        if self.times != 1:
+            raise CellError("needs the exact reading")
+        plain = "".join(cells).replace("-", "")
+        if not (plain.isascii() and plain.isdigit()):
+            raise CellError("needs the exact reading")
+        values = list(map(int, cells))
+        if max(values) >= BIGINT or min(values) < -BIGINT:
+            raise CellError("needs the exact reading")
+        return values  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A calendar day in the account's own time zone, written as `form` (`strptime`)."""
+
+    form: str = "%Y-%m-%d"
+
+    def one(self, cell: str | bool) -> Value:
+        try:
+            return datetime.strptime(cell if isinstance(cell, str) else "", self.form).date()
+        except ValueError:
+            raise CellError(f"not a day of the form {self.form}") from None
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        days = {cell: self.one(cell) for cell in set(cells)}
+        return [days[cell] for cell in cells]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point in time with its offset; one without is refused, since it could mean two hours of a night."""
+
+    def one(self, cell: str | bool) -> Value:
+        try:
+            moment = datetime.fromisoformat(cell if isinstance(cell, str) else "")
+        except ValueError:
+            raise CellError("not a time of the form 2026-03-01T10:00:00-05:00") from None
+        if moment.tzinfo is None:
+            raise CellError("a time without its offset")
+        return moment
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        moments = list(map(datetime.fromisoformat, cells))
+        if any(moment.tzinfo is None for moment in moments):
+            raise CellError("needs the exact reading")
+        return moments  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false."""
+
+    def one(self, cell: str | bool) -> Value:
+        if isinstance(cell, bool):
+            return cell
+        if cell in ("true", "false"):
+            return cell == "true"
+        raise CellError("neither true nor false")
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        return [self.one(cell) for cell in cells]

@@ -1,0 +1,128 @@
+"""What one report of a platform looks like: its files, its columns, and how they are read."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from plugins.channels.reading.kinds import Day, Kind, Moment
+
+type Record = dict[str, Any]
+type Source = str | Callable[[Record], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a raw table, and where in the export it comes from.
+
+    Parameters
+    ----------
+    name : str
+        Name in the raw table.
+    source : str or callable
+        Header of a CSV file; dotted path into a JSON record ("metrics.spend"); or a function of the record. A function
+        says why a record can't be used by raising `CellError`.
+    key : bool
+        Part of the row's identity: never empty. A row without it goes to quarantine.
+    measure : bool
+        Summed in the ledger, so that every later stage can be held against the files.
+    money : bool
+        A measure in the report's unit of money.
+    optional : bool
+        The export may lack it; any other missing column means another report, or a changed export.
+    inside : str
+        For a `source` that is a function: the key of the record that it looks into.
+    """
+
+    name: str
+    source: Source
+    kind: Kind
+    key: bool = False
+    measure: bool = False
+    money: bool = False
+    optional: bool = False
+    inside: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the export calls it: the header or path that must be there."""
+        return self.source if isinstance(self.source, str) else self.inside
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One report: a file each night, one raw table.
+
+    Parameters
+    ----------
+    name : str
+        File name without its endings: `ad_geo_days` is delivered as `ad_geo_days.csv.gz`, or in parts as
+        `ad_geo_days.2.csv.gz`.
+    table : str
+        Raw table, without its schema.
+    form : {"csv", "jsonl"}
+        Form of the text inside.
+    day : str
+        Raw column that dates a row: checked against the day of delivery, and its first and last are in the ledger.
+    missing : frozenset of str
+        Marks that stand for "no value".
+    separator : str
+        Between the cells of a CSV file.
+    banner_lines : int
+        At most so many lines stand before the header.
+    footer : str
+        A row that begins so ends the data.
+    channel_column : bool
+        The raw table is shared by several channels, and says which.
+    unread : frozenset of str
+        Columns that the export has and nobody needs; any further one is new, and noted in the ledger.
+    may_be_empty : bool
+        No rows is an honest answer (no refunds today); elsewhere an empty file is refused.
+    reread_days : int
+        How many days back each night's file reaches, because the platform restates them.
+    day_boundary : str
+        Whose midnight ends a day.
+    money_unit : {"micros", "units"}
+        Unit of the `money` columns.
+    """
+
+    name: str
+    table: str
+    form: Literal["csv", "jsonl"]
+    columns: tuple[Column, ...]
+    day: str | None
+    reread_days: int
+    day_boundary: str
+    money_unit: Literal["micros", "units"] = "units"
+    missing: frozenset[str] = frozenset({""})
+    separator: str = ","
+    banner_lines: int = 0
+    footer: str = ""
+    channel_column: bool = False
+    unread: frozenset[str] = frozenset()
+    may_be_empty: bool = False
+    _named: re.Pattern[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        names = [column.name for column in self.columns]
+        if len(set(names)) != len(names):
+            raise ValueError(f"report {self.name!r} has a column twice: {names}")
+        if self.day is not None and not isinstance(self.column(self.day).kind, Day | Moment):
+            raise ValueError(f"report {self.name!r}: {self.day!r} dates the rows but is no day")
+        pattern = rf"{re.escape(self.name)}(?:[._-][\w-]+)?(?:\.{self.form}(?:\.gz|\.zip)?|\.zip)"
+        object.__setattr__(self, "_named", re.compile(pattern))
+
+    def column(self, name: str) -> Column:
+        """The column called `name` in the raw table."""
+        return next(column for column in self.columns if column.name == name)
+
+    def is_named(self, file_name: str) -> bool:
+        """Whether a file of this name holds this report."""
+        return self._named.fullmatch(file_name) is not None
+
+    def not_this(self, missing: list[str], found: list[str]) -> str:
+        """Why a file can't be this report: which columns are missing, and which are there."""
+        return (
+            f"not a {self.name} report: no {', '.join(missing)}; found {', '.join(found[:40]) or 'nothing'}. "
+            "Deliver this platform's report, or map its changed columns in plugins/channels/"
+        )

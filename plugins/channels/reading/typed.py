@@ -1,0 +1,102 @@
+"""Which records become rows: every cell read as its column's kind, and the rows that can't be put aside with a reason."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import compress
+from typing import Any, Protocol
+
+from plugins.channels.reading.batch import Bad, Batch
+from plugins.channels.reading.csv_records import CsvRecords
+from plugins.channels.reading.json_records import JsonRecords
+from plugins.channels.reading.kinds import CellError, Value
+from plugins.channels.reading.report import Column, Report
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Rows ready for their table: `values[c][r]` belongs to the report's column `c`; and the rows that aren't."""
+
+    lines: list[int]
+    values: list[list[Value]]
+    bad: list[Bad]
+
+
+class Records(Protocol):
+    """A file's records, in batches."""
+
+    header: str | None
+    extra: list[str]
+
+    def __iter__(self) -> Iterator[Batch]: ...
+
+
+def records_of(lines: Iterable[str], report: Report) -> Records:
+    """The records in `lines`, by the report's form."""
+    return CsvRecords(lines, report) if report.form == "csv" else JsonRecords(lines, report)
+
+
+def typed(batch: Batch, report: Report, delivered_on: date) -> Typed:
+    """Read a batch's cells; a day after `delivered_on` can't have happened yet, so its row is put aside too."""
+    faults: dict[int, tuple[Column, Any, str]] = {}
+    missing = report.missing | {None}
+    values = [_column(column, cells, missing, faults) for column, cells in zip(report.columns, batch.cells, strict=True)]
+    if report.day is not None:
+        _doubt_future(report, values, batch, delivered_on, faults)
+    bad = [*batch.broken]
+    lines = batch.lines
+    if faults:
+        for index, (column, cell, reason) in sorted(faults.items()):
+            shown = None if cell is None else str(cell)
+            bad.append(Bad(batch.lines[index], column.label, shown, reason, batch.raw_lines[index].strip("\r\n")))
+        good = [index not in faults for index in range(len(lines))]
+        lines = list(compress(lines, good))
+        values = [list(compress(column, good)) for column in values]
+    return Typed(lines, values, bad)
+
+
+def _column(column: Column, cells: list[Any], missing: frozenset[Any], faults: dict[int, Any]) -> list[Value]:
+    """Values of one column: all at once if the cells are plain, else one by one."""
+    try:
+        if missing.isdisjoint(cells):
+            return column.kind.many(cells) if cells else []
+        if not column.key:
+            present = [cell for cell in cells if cell not in missing]
+            read = iter(column.kind.many(present) if present else [])
+            return [None if cell in missing else next(read) for cell in cells]
+    except (ValueError, TypeError, ArithmeticError):
+        pass
+    values: list[Value] = []
+    for index, cell in enumerate(cells):
+        value = None
+        try:
+            if cell is None or (isinstance(cell, str) and cell in missing):
+                if column.key:
+                    raise CellError("is missing")
+            else:
+                value = column.kind.one(cell)
+        except CellError as reason:
+            faults.setdefault(index, (column, cell, str(reason)))
+        values.append(value)
+    return values
+
+
+def _doubt_future(
+    report: Report, values: list[list[Value]], batch: Batch, delivered_on: date, faults: dict[int, Any]
+) -> None:
+    place = next(index for index, column in enumerate(report.columns) if column.name == report.day)
+    days = set(values[place])
+    if all(day is None or day_of(day) <= delivered_on for day in days):
+        return
+    for index, value in enumerate(values[place]):
+        if value is not None and day_of(value) > delivered_on:
+            reason = f"a day in the future: the file was delivered on {delivered_on}"
+            faults.setdefault(index, (report.columns[place], batch.cells[place][index], reason))
+
+
+def day_of(value: Value) -> date:
+    """The day of a date or of a time, in the time's own offset."""
+    if isinstance(value, datetime):
+        return value.date()
+    assert isinstance(value, date)
+    return value

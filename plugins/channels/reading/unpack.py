@@ -1,0 +1,58 @@
+"""How a delivered file becomes lines of text, whatever wraps it: gzip, zip, BOM, NUL bytes; a chunk at a time."""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import BinaryIO
+
+LONGEST_LINE = 1 << 20  # characters; a longer one is no export, and must not fill the memory
+
+
+class FileError(ValueError):
+    """A file that can't be used as a whole; the text says why and what to mend."""
+
+
+@contextmanager
+def text_lines(file: BinaryIO, name: str) -> Iterator[Iterator[str]]:
+    """The lines of `file`, which can be wound back; bytes that aren't UTF-8 stay visible as surrogates.
+
+    Raises
+    ------
+    FileError
+        The wrapping is broken or cut off, or a line never ends.
+    """
+    try:
+        with _unwrapped(file, name) as content:
+            text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="")  # type: ignore[arg-type]
+            yield _lines(text)
+    except EOFError:
+        raise FileError("truncated: the gzip stream ends before its end; deliver the file again") from None
+    except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile) as error:
+        raise FileError(f"damaged archive ({error}); deliver the file again") from None
+
+
+@contextmanager
+def _unwrapped(file: BinaryIO, name: str) -> Iterator[io.BufferedIOBase]:
+    if name.endswith(".gz"):
+        with gzip.GzipFile(fileobj=file) as content:
+            yield io.BufferedReader(content, 1 << 18)  # type: ignore[arg-type]
+    elif name.endswith(".zip"):
+        with zipfile.ZipFile(file) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if len(members) != 1:
+                raise FileError(f"the zip holds {len(members)} files, not one; deliver one report a file")
+            with archive.open(members[0]) as content:
+                yield io.BufferedReader(content, 1 << 18)  # type: ignore[arg-type]
+    else:
+        yield io.BufferedReader(file, 1 << 18)  # type: ignore[arg-type,type-var]
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    for line in iter(partial(text.readline, LONGEST_LINE), ""):
+        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise FileError(f"a line is longer than {LONGEST_LINE:,} characters: no table; deliver the report as text")
+        yield line.replace("\0", "") if "\0" in line else line

@@ -1,0 +1,42 @@
+"""TikTok: ad x province x day; every value is a string, missing is "-"; the advertiser is named in the settings only.
+
+`conversion` is dated by click or view, `real_time_conversion` by purchase: both are kept, neither is added to the other.
+"""
+
+from config.channels import ChannelSettings
+from plugins.channels.reading.kinds import Day, Number, Text, Whole
+from plugins.channels.reading.report import Column, Report
+
+AD_PROVINCE_DAYS = Report(
+    name="ad_province_days",
+    table="tiktok__ad_province_days",
+    form="jsonl",
+    day="date",
+    reread_days=30,
+    day_boundary="account",
+    missing=frozenset({"", "-"}),
+    columns=(
+        Column(name="ad_id", source="dimensions.ad_id", kind=Text(), key=True),
+        Column(name="date", source="dimensions.stat_time_day", kind=Day("%Y-%m-%d 00:00:00"), key=True),
+        Column(name="province_id", source="dimensions.province_id", kind=Text(), key=True),
+        Column(name="campaign_id", source="metrics.campaign_id", kind=Text(), key=True),
+        Column(name="campaign_name", source="metrics.campaign_name", kind=Text()),
+        Column(name="adgroup_id", source="metrics.adgroup_id", kind=Text(), key=True),
+        Column(name="adgroup_name", source="metrics.adgroup_name", kind=Text()),
+        Column(name="ad_name", source="metrics.ad_name", kind=Text()),
+        Column(name="spend", source="metrics.spend", kind=Number(), measure=True, money=True),
+        Column(name="impressions", source="metrics.impressions", kind=Whole(), measure=True),
+        Column(name="clicks", source="metrics.clicks", kind=Whole(), measure=True),
+        Column(name="conversion", source="metrics.conversion", kind=Number(), measure=True),
+        Column(name="real_time_conversion", source="metrics.real_time_conversion", kind=Number(), measure=True),
+        Column(
+            name="total_purchase_value", source="metrics.total_purchase_value", kind=Number(), measure=True, money=True
+        ),
+        Column(name="reach", source="metrics.reach", kind=Whole(), optional=True),
+    ),
+)
+
+
+def reports(channel: str, settings: ChannelSettings) -> tuple[Report, ...]:
+    """What `channel` delivers each night."""
+    return (AD_PROVINCE_DAYS,)

@@ -1,0 +1,185 @@
+"""How one file becomes rows: all of it or nothing, in one transaction, whatever its size."""
+
+import csv
+import io
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import repeat
+from time import perf_counter
+from typing import BinaryIO, Protocol
+
+from psycopg2 import errors, sql
+from psycopg2.extensions import connection as Connection
+
+from plugins.channels.reading.report import Report
+from plugins.channels.reading.typed import Typed, records_of, typed
+from plugins.channels.reading.unpack import FileError, text_lines
+from plugins.loader import ledger
+from plugins.loader.landing import Landed, opened
+from plugins.loader.ledger import Delivery, Tally
+from plugins.loader.quarantine import Basket
+
+log = logging.getLogger(__name__)
+
+
+class Readable(Protocol):
+    """What COPY reads from."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file that was found, and the report that its name promises."""
+
+    channel: str
+    report: Report
+    file: Landed
+    delivered_on: date
+
+
+def load_file(connection: Connection, arrival: Arrival, *, again: bool = False) -> Delivery | None:
+    """Load one file in one transaction; `None` if the ledger already has its bytes.
+
+    A file that can't be used as a whole leaves a row 'refused' in the ledger and nothing in raw. With `again`, a refused
+    delivery is read once more.
+    """
+    began = perf_counter()
+    with opened(arrival.file) as (content, sha256, size):
+        delivery = Delivery(
+            delivery_id=ledger.delivery_id_of(arrival.channel, arrival.report.name, arrival.delivered_on, sha256),
+            channel=arrival.channel,
+            report=arrival.report.name,
+            path=arrival.file.path,
+            file_sha256=sha256,
+            size_bytes=size,
+            delivered_on=arrival.delivered_on,
+            status="loaded",
+        )
+        ledger.lock(connection, delivery.delivery_id)
+        known = ledger.status_of(connection, delivery.delivery_id)
+        if known is None or (known == "refused" and again):
+            delivery = replace(_outcome(connection, arrival, delivery, content), seconds=perf_counter() - began)
+            ledger.write(connection, delivery)
+        ledger.see(connection, arrival.file, delivery.delivery_id)
+        connection.commit()
+    if known is not None and not again:
+        return None
+    log.info("%s: %s, %s rows, %s in quarantine%s", delivery.path, delivery.status, f"{delivery.rows_loaded:,}",
+             delivery.rows_quarantined, f" ({delivery.reason})" if delivery.reason else "")  # fmt: skip
+    return delivery
+
+
+def _outcome(connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO) -> Delivery:
+    before = ledger.same_as_before(
+        connection, delivery.channel, delivery.report, delivery.delivered_on, delivery.file_sha256
+    )
+    if before is not None:
+        return replace(delivery, status="duplicate", reason=f"the same bytes as the delivery of {before}")
+    with connection.cursor() as cursor:
+        cursor.execute("savepoint before_rows")
+        try:
+            return _load_rows(connection, arrival, delivery, content)
+        except FileError as refusal:
+            cursor.execute("rollback to savepoint before_rows")
+            return replace(delivery, status="refused", reason=str(refusal))
+
+
+def _load_rows(connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO) -> Delivery:
+    report = arrival.report
+    tally = Tally(report)
+    if delivery.size_bytes == 0:
+        raise FileError("empty: 0 bytes; deliver the file again")
+    with Basket(delivery.delivery_id) as basket, text_lines(content, arrival.file.name) as lines:
+        rows = Rows(lines, arrival, delivery.delivery_id, tally, basket)
+        try:
+            copy_in(connection, report, rows)
+        except errors.QueryCanceled:
+            if rows.failure is None:
+                raise
+            raise rows.failure from None
+        _doubt_whole(report, tally, basket)
+        basket.pour(connection, rows.header)
+    return replace(
+        delivery,
+        rows_loaded=tally.rows_loaded,
+        rows_quarantined=tally.rows_quarantined,
+        sums=tally.sums,
+        first_day=tally.first_day,
+        last_day=tally.last_day,
+        reason=f"has columns that nobody reads: {', '.join(rows.extra)}" if rows.extra else None,
+    )
+
+
+def _doubt_whole(report: Report, tally: Tally, basket: Basket) -> None:
+    """Refuse a file of which too little is good: more than half of its rows bad, or no row at all."""
+    if tally.rows_quarantined * 2 > tally.rows_loaded + tally.rows_quarantined:
+        rows = tally.rows_loaded + tally.rows_quarantined
+        raise FileError(
+            f"{tally.rows_quarantined:,} of {rows:,} rows are bad, first {basket.first}; deliver the file again, "
+            "or mend the dialect in plugins/channels/"
+        )
+    if tally.rows_loaded == 0 and not report.may_be_empty:
+        raise FileError("empty: no rows; deliver the file again")
+
+
+class Rows:
+    """A file's typed rows as the bytes that COPY reads, a batch at a time; bad rows go to the basket."""
+
+    def __init__(self, lines: Iterator[str], arrival: Arrival, delivery_id: int, tally: Tally, basket: Basket) -> None:
+        self.records = records_of(lines, arrival.report)
+        self.arrival, self.delivery_id, self.tally, self.basket = arrival, delivery_id, tally, basket
+        self.rest = memoryview(b"")
+        self.blocks = self._blocks()
+        self.failure: BaseException | None = None
+
+    @property
+    def header(self) -> str | None:
+        """The header line, where the form has one."""
+        return self.records.header
+
+    @property
+    def extra(self) -> list[str]:
+        """Columns that the report doesn't know."""
+        return self.records.extra
+
+    def _blocks(self) -> Iterator[bytes]:
+        for batch in self.records:
+            rows = typed(batch, self.arrival.report, self.arrival.delivered_on)
+            self.tally.add(rows)
+            self.basket.put(rows.bad)
+            yield as_bytes(rows, self.arrival.channel, self.arrival.report, self.delivery_id)
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, at most `size`; what goes wrong is kept, since COPY would only repeat its text."""
+        try:
+            while not self.rest:
+                self.rest = memoryview(next(self.blocks))
+        except StopIteration:
+            return b""
+        except BaseException as error:
+            self.failure = error
+            raise
+        head, self.rest = self.rest[:size], self.rest[size:]
+        return bytes(head)
+
+
+def as_bytes(rows: Typed, channel: str, report: Report, delivery_id: int) -> bytes:
+    """Rows as the CSV that COPY reads; no value is an empty cell."""
+    shared = (repeat(channel),) if report.channel_column else ()
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(zip(repeat(delivery_id), rows.lines, *shared, *rows.values))
+    return text.getvalue().replace("\0", "").encode()
+
+
+def copy_in(connection: Connection, report: Report, source: Readable) -> None:
+    """Stream the bytes of `source` into the raw table of its report."""
+    shared = ["channel"] if report.channel_column else []
+    columns = ["delivery_id", "line", *shared, *(column.name for column in report.columns)]
+    statement = sql.SQL("copy raw.{} ({}) from stdin with (format csv)").format(
+        sql.Identifier(report.table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with connection.cursor() as cursor:
+        cursor.copy_expert(statement, source, 1 << 18)

@@ -1,0 +1,41 @@
+"""What can keep a night's files from the warehouse: one sentence each, with the mend; never a password."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg2
+from psycopg2 import errors
+
+
+class LoadError(RuntimeError):
+    """A load that needs a person: a file to deliver again, a setting to mend."""
+
+
+class UnreachableError(LoadError):
+    """A load that may well succeed when it is tried again: the network, the storage or the warehouse is away."""
+
+
+@contextmanager
+def said_plainly(where: str) -> Iterator[None]:
+    """Turn what the database driver and the disk say about `where` into a `LoadError`."""
+    try:
+        yield
+    except errors.DiskFull as error:
+        raise LoadError(f"{where}: the warehouse's disk is full ({_line(error)}); free space, then load again") from None
+    except errors.InsufficientPrivilege as error:
+        raise LoadError(f"{where}: {_line(error)}; apply the schema again: make up") from None
+    except errors.UndefinedTable as error:
+        raise LoadError(f"{where}: {_line(error)}; apply the schema: make up") from None
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        raise UnreachableError(f"{where}: the warehouse went away ({_line(error)}); nothing is half-written, try again") from None
+    except psycopg2.Error as error:
+        raise LoadError(f"{where}: the warehouse refused the rows ({_line(error)}); nothing of it was loaded") from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise LoadError(f"{where}: no space left on this machine's disk; free space, then load again") from None
+        raise UnreachableError(f"{where}: the landing zone can't be read ({_line(error)}); nothing is half-written, try again") from None
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split())

@@ -1,0 +1,187 @@
+"""What the ledger knows of a file, and how it is written: one row a delivery, in the transaction of its rows."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Context, Decimal, localcontext
+
+from psycopg2.extensions import connection as Connection
+
+from plugins.channels.reading.report import Report
+from plugins.channels.reading.typed import Typed, day_of
+from plugins.loader.landing import Landed
+
+EXACT = Context(prec=400)
+
+
+@dataclass
+class Tally:
+    """What adds up over a delivery's rows; `sums` by measure, exactly."""
+
+    report: Report
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    sums: dict[str, Decimal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sums = {column.name: Decimal(0) for column in self.report.columns if column.measure}
+
+    def add(self, rows: Typed) -> None:
+        """Count these rows."""
+        self.rows_loaded += len(rows.lines)
+        self.rows_quarantined += len(rows.bad)
+        for column, values in zip(self.report.columns, rows.values, strict=True):
+            if column.measure:
+                with localcontext(EXACT):
+                    self.sums[column.name] += sum(filter(None, values))
+            if column.name == self.report.day and values:
+                days = sorted({day_of(value) for value in set(values)})
+                self.first_day = min(filter(None, (self.first_day, days[0])))
+                self.last_day = max(filter(None, (self.last_day, days[-1])))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One row of `ops.deliveries`."""
+
+    delivery_id: int
+    channel: str
+    report: str
+    path: str
+    file_sha256: str
+    size_bytes: int
+    delivered_on: date
+    status: str
+    reason: str | None = None
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    sums: dict[str, Decimal] = field(default_factory=dict)
+    first_day: date | None = None
+    last_day: date | None = None
+    seconds: float = 0.0
+
+
+def delivery_id_of(channel: str, report: str, delivered_on: date, file_sha256: str) -> int:
+    """The same bytes of the same report on the same day are the same delivery, on every machine."""
+    text = "\n".join((channel, report, delivered_on.isoformat(), file_sha256))
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 1
+
+
+def lock(connection: Connection, delivery_id: int) -> None:
+    """Let nobody else work on this delivery until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", (delivery_id,))
+
+
+def status_of(connection: Connection, delivery_id: int) -> str | None:
+    """Status of a delivery; `None` if the ledger doesn't have it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select status from ops.deliveries where delivery_id = %s", (delivery_id,))
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def same_as_before(connection: Connection, channel: str, report: str, delivered_on: date, sha256: str) -> date | None:
+    """The earlier day whose delivery, the last one before this day, has the very same bytes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select delivered_on, file_sha256 = %s from ops.deliveries
+            where channel = %s and report = %s and status = 'loaded' and delivered_on < %s
+            order by delivered_on desc, file_sha256 = %s desc limit 1
+            """,
+            (sha256, channel, report, delivered_on, sha256),
+        )
+        row = cursor.fetchone()
+    return row[0] if row and row[1] else None
+
+
+def write(connection: Connection, delivery: Delivery) -> None:
+    """Write the ledger's row; a refused delivery that is read again gets its new outcome."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into ops.deliveries (
+                delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on, rows_read, rows_loaded,
+                rows_quarantined, sums, status, reason, first_day, last_day, seconds
+            ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s)
+            on conflict (delivery_id) do update set
+                rows_read = excluded.rows_read, rows_loaded = excluded.rows_loaded,
+                rows_quarantined = excluded.rows_quarantined, sums = excluded.sums, status = excluded.status,
+                reason = excluded.reason, first_day = excluded.first_day, last_day = excluded.last_day,
+                seconds = excluded.seconds, loaded_at = now()
+            """,
+            (
+                delivery.delivery_id,
+                delivery.channel,
+                delivery.report,
+                delivery.path,
+                delivery.file_sha256,
+                delivery.size_bytes,
+                delivery.delivered_on,
+                delivery.rows_loaded + delivery.rows_quarantined,
+                delivery.rows_loaded,
+                delivery.rows_quarantined,
+                _as_json(delivery.sums),
+                delivery.status,
+                storable(delivery.reason),
+                delivery.first_day,
+                delivery.last_day,
+                round(delivery.seconds, 3),
+            ),
+        )
+
+
+def add_replayed(connection: Connection, delivery_id: int, tally: Tally) -> None:
+    """Move rows of a delivery from quarantined to loaded, with what they add to its sums and days."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sums::text from ops.deliveries where delivery_id = %s for update", (delivery_id,))
+        (stored,) = cursor.fetchone() or ("{}",)
+        sums = json.loads(stored, parse_int=Decimal, parse_float=Decimal)
+        for name, added in tally.sums.items():
+            sums[name] = EXACT.add(sums.get(name, Decimal(0)), added)
+        cursor.execute(
+            """
+            update ops.deliveries set
+                rows_loaded = rows_loaded + %s, rows_quarantined = rows_quarantined - %s, sums = %s::jsonb,
+                first_day = least(first_day, %s), last_day = greatest(last_day, %s)
+            where delivery_id = %s
+            """,
+            (tally.rows_loaded, tally.rows_loaded, _as_json(sums), tally.first_day, tally.last_day, delivery_id),
+        )
+
+
+def _as_json(sums: dict[str, Decimal]) -> str:
+    """Sums as JSON numbers with all their digits."""
+    return "{" + ", ".join(f'"{name}": {total:f}' for name, total in sums.items()) + "}"
+
+
+def seen_files(connection: Connection, channel: str) -> dict[str, tuple[int, datetime, int | None]]:
+    """Size, time of change and delivery of each file that was read, by path."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select path, size_bytes, modified_at, delivery_id from ops.files where split_part(path, '/', 1) = %s",
+            (channel,),
+        )
+        return {path: (size, modified_at, delivery_id) for path, size, modified_at, delivery_id in cursor.fetchall()}
+
+
+def see(connection: Connection, file: Landed, delivery_id: int | None) -> None:
+    """Note that this file, as it is now, was read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            insert into ops.files (path, size_bytes, modified_at, delivery_id) values (%s, %s, %s, %s)
+            on conflict (path) do update set
+                size_bytes = excluded.size_bytes, modified_at = excluded.modified_at, delivery_id = excluded.delivery_id
+            """,
+            (storable(file.path), file.size_bytes, file.modified_at, delivery_id),
+        )
+
+
+def storable(text: str | None) -> str | None:
+    """Text as Postgres can hold it: bytes that weren't UTF-8 are spelt out, NULs are dropped."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode().replace("\0", "")

@@ -1,0 +1,154 @@
+"""What a mend sets free: quarantined rows and refused files read again, and loaded where they are good now."""
+
+import io
+from dataclasses import dataclass, replace
+from datetime import date
+
+from psycopg2.extensions import connection as Connection
+
+from plugins.channels.reading.batch import Bad
+from plugins.channels.reading.report import Report
+from plugins.channels.reading.typed import Typed, records_of, typed
+from plugins.channels.reading.unpack import FileError
+from plugins.loader import ledger
+from plugins.loader.delivery import Arrival, as_bytes, copy_in, load_file
+from plugins.loader.errors import LoadError, said_plainly
+from plugins.loader.landing import landed
+from plugins.loader.ledger import Tally
+from plugins.loader.night import loader_connection, reports_of
+
+AT_ONCE = 5_000  # rows held in memory
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A delivery that was refused, or has rows in quarantine."""
+
+    delivery_id: int
+    channel: str
+    report: str
+    delivered_on: date
+    path: str
+    is_refused: bool
+
+
+def replay(what: int | str) -> dict[str, int]:
+    """Read again what waits: of one delivery (its id), or of a whole channel (its name).
+
+    Returns
+    -------
+    dict
+        `replayed` and `still_open` (rows), `reloaded` and `still_refused` (files).
+
+    Raises
+    ------
+    LoadError
+        Nothing of that name waits or was ever delivered, its file is gone, or the warehouse is away.
+    """
+    counts = dict.fromkeys(("replayed", "still_open", "reloaded", "still_refused"), 0)
+    with said_plainly(f"replay of {what}"), loader_connection() as connection:
+        for waiting in _waiting(connection, what):
+            report = next((report for report in reports_of(waiting.channel) if report.name == waiting.report), None)
+            if report is None:
+                raise LoadError(f"{waiting.path}: {waiting.channel} no longer has a report {waiting.report!r}")
+            if waiting.is_refused:
+                counts["reloaded" if _reload(connection, waiting, report) else "still_refused"] += 1
+            else:
+                replayed, still_open = _replay_rows(connection, waiting, report)
+                counts["replayed"] += replayed
+                counts["still_open"] += still_open
+    return counts
+
+
+def _waiting(connection: Connection, what: int | str) -> list[Waiting]:
+    with connection.cursor() as cursor:
+        chosen = "delivery_id = %s" if isinstance(what, int) else "channel = %s"
+        cursor.execute(f"select count(*) from ops.deliveries where {chosen}", (what,))
+        if cursor.fetchone() == (0,):
+            raise LoadError(f"the ledger has no delivery of {what!r}; see: python -m plugins.loader quarantine")
+        cursor.execute(
+            f"""
+            select delivery_id, channel, report, delivered_on, path, status = 'refused' from ops.deliveries
+            where {chosen} and (status = 'refused' or exists (
+                select from quarantine.rows where rows.delivery_id = deliveries.delivery_id and rows.status = 'open'
+            )) order by delivered_on, path
+            """,
+            (what,),
+        )
+        return [Waiting(*row) for row in cursor.fetchall()]
+
+
+def _reload(connection: Connection, waiting: Waiting, report: Report) -> bool:
+    folder = waiting.path.rpartition("/")[0]
+    file = next((file for file in landed(folder) if file.path == waiting.path), None)
+    if file is None:
+        raise LoadError(f"{waiting.path} is no longer in the landing zone; deliver it again")
+    delivery = load_file(connection, Arrival(waiting.channel, report, file, waiting.delivered_on), again=True)
+    return delivery is not None and delivery.status != "refused"
+
+
+def _replay_rows(connection: Connection, waiting: Waiting, report: Report) -> tuple[int, int]:
+    """Load the rows that are good now, in one transaction with the ledger's row; how many are, and how many aren't."""
+    ledger.lock(connection, waiting.delivery_id)
+    tally = Tally(report)
+    header, last = _header(connection, waiting.delivery_id), 0
+    while waiting_rows := _open_rows(connection, waiting.delivery_id, after=last):
+        last = waiting_rows[-1][0]
+        rows = _read_again(waiting_rows, header, report, waiting.delivered_on)
+        tally.add(rows)
+        copy_in(connection, report, io.BytesIO(as_bytes(rows, waiting.channel, report, waiting.delivery_id)))
+        _note(connection, waiting.delivery_id, rows)
+    ledger.add_replayed(connection, waiting.delivery_id, tally)
+    connection.commit()
+    return tally.rows_loaded, tally.rows_quarantined
+
+
+def _header(connection: Connection, delivery_id: int) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("select header from quarantine.headers where delivery_id = %s", (delivery_id,))
+        row = cursor.fetchone()
+    return [f"{row[0]}\n"] if row else []
+
+
+def _open_rows(connection: Connection, delivery_id: int, *, after: int) -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select line, raw_line from quarantine.rows where delivery_id = %s and status = 'open' and line > %s"
+            " order by line limit %s",
+            (delivery_id, after, AT_ONCE),
+        )
+        return cursor.fetchall()
+
+
+def _read_again(waiting: list[tuple[int, str]], header: list[str], report: Report, delivered_on: date) -> Typed:
+    """Each row alone, since one may span several lines of text; the numbers are those of its file."""
+    lines: list[int] = []
+    values: list[list] = [[] for _ in report.columns]
+    bad: list[Bad] = []
+    for line, raw_line in waiting:
+        try:
+            batches = list(records_of([*header, f"{raw_line}\n"], report))
+        except FileError as refusal:
+            bad.append(Bad(line, None, None, str(refusal), raw_line))
+            continue
+        for batch in batches:
+            rows = typed(batch, report, delivered_on)
+            lines += [line] * len(rows.lines)
+            bad += [replace(row, line=line) for row in rows.bad]
+            for column, cells in zip(values, rows.values, strict=True):
+                column += cells
+    return Typed(lines, values, bad)
+
+
+def _note(connection: Connection, delivery_id: int, rows: Typed) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update quarantine.rows set status = 'replayed' where delivery_id = %s and line = any(%s)",
+            (delivery_id, rows.lines),
+        )
+        for row in rows.bad:
+            reason = (row.column, ledger.storable(row.value), ledger.storable(row.reason), delivery_id, row.line)
+            cursor.execute(
+                "update quarantine.rows set column_name = %s, value = %s, reason = %s where delivery_id = %s and line = %s",
+                reason,
+            )
