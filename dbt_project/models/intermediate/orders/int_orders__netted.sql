@@ -20,8 +20,8 @@ placed as (
     select
         *,
         row_number() over (partition by customer_key, is_test order by ordered_at, order_id) as nth_known,
-        count(*) over (partition by customer_key, is_test) as orders_known,
-        max(customer_orders_count) over (partition by customer_key, is_test) as orders_counted
+        count(*) over (partition by customer_key) as orders_known,
+        max(customer_orders_count) over (partition by customer_key) as orders_counted
     from orders
 
 )
