@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from market.arrays import Ints
+
 NEW_YORK = ZoneInfo("America/New_York")
 DAY_SECONDS = 86_400
 
@@ -16,14 +18,14 @@ def midnight(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=NEW_YORK).timestamp())
 
 
-def local(seconds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def local(seconds: Ints) -> tuple[np.ndarray, Ints]:
     """Return (wall clock, UTC offset in hours) in New York of Unix seconds, the clock as `datetime64[s]`."""
     is_summer = np.searchsorted(_changes(), seconds, side="right") % 2 == 1
     hours = np.where(is_summer, -4, -5)
     return (seconds + 3600 * hours).astype("datetime64[s]"), hours
 
 
-def local_text(seconds: np.ndarray) -> list[str]:
+def local_text(seconds: Ints) -> list[str]:
     """Return Unix seconds as New York time with its offset: `2026-03-01T10:00:00-05:00`."""
     wall, hours = local(seconds)
     suffix = {-4: "-04:00", -5: "-05:00"}
@@ -33,7 +35,7 @@ def local_text(seconds: np.ndarray) -> list[str]:
 
 
 @cache
-def _changes() -> np.ndarray:
+def _changes() -> Ints:
     """Return the Unix seconds at which clocks change from 2015 on: to summer, to winter, to summer, and so on."""
     days = []
     for year in range(2015, 2045):

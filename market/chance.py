@@ -3,6 +3,9 @@
 import zlib
 
 import numpy as np
+from numpy.typing import NDArray
+
+from market.arrays import Floats, Ints
 
 
 def chance(seed: int, purpose: str, day: int = 0) -> np.random.Generator:
@@ -10,7 +13,7 @@ def chance(seed: int, purpose: str, day: int = 0) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, zlib.crc32(purpose.encode()), day])))
 
 
-def scatter(numbers: np.ndarray, salt: int) -> np.ndarray:
+def scatter(numbers: Ints, salt: int) -> NDArray[np.uint64]:
     """Return 64-bit hashes of whole numbers (splitmix64): ids and lasting traits that need no memory."""
     with np.errstate(over="ignore"):
         mixed = numbers.astype(np.uint64) + np.uint64((salt * 0x9E3779B97F4A7C15 + 0x9E3779B97F4A7C15) % 2**64)
@@ -19,6 +22,6 @@ def scatter(numbers: np.ndarray, salt: int) -> np.ndarray:
         return mixed ^ (mixed >> np.uint64(31))
 
 
-def share_of(numbers: np.ndarray, salt: int) -> np.ndarray:
+def share_of(numbers: Ints, salt: int) -> Floats:
     """Return a lasting uniform number in [0, 1) for each whole number."""
     return (scatter(numbers, salt) >> np.uint64(11)).astype(float) / 2.0**53

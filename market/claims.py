@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from market.arrays import Floats, Ints
 from market.campaigns import account, divided
 from market.chance import chance
 from market.market import KEPT, Market
@@ -39,12 +40,12 @@ class AdDay:
         The same claims on platforms that count whole ones.
     """
 
-    cents: np.ndarray
-    impressions: np.ndarray
-    clicks: np.ndarray
-    conversions: np.ndarray
-    value: np.ndarray
-    whole: np.ndarray
+    cents: Ints
+    impressions: Ints
+    clicks: Ints
+    conversions: Floats
+    value: Floats
+    whole: Ints
 
 
 def settled(channel: str, age: int) -> float:
@@ -85,11 +86,12 @@ def report(market: Market, channel: str, day: int, age: int) -> AdDay:
     )
 
 
-def claims(market: Market, column: int, day: int) -> np.ndarray:
+def claims(market: Market, column: int, day: int) -> Floats:
     """Return the expected conversions, by geo, that a channel ends up claiming for a day."""
     truth, order = market.truth, market.world.order_value * KEPT
     caused = market.contribution[day, :, column] / order
     usual = market.status_quo[BURN_IN : market.world.first_index, :, column].mean(axis=0)
     presence = np.minimum(market.spend[day, :, column] / usual, 2.0)
     stolen = truth.claim_steal[column] * np.sqrt(presence) * market.baseline[day] / order
-    return truth.claim_bias[column] * caused + stolen
+    claimed: Floats = truth.claim_bias[column] * caused + stolen
+    return claimed

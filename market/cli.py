@@ -93,21 +93,25 @@ def _create(options: argparse.Namespace) -> None:
 
 
 def _deliver(options: argparse.Namespace) -> None:
-    last = options.through or options.night
-    if last < options.night:
-        raise MarketError(f"--through {last} is before --night {options.night}; swap them")
+    first, last = options.night, options.through or options.night
+    if last < first:
+        raise MarketError(f"--through {last} is before --night {first}; swap them")
     home, tell = Home(options.home), _progress()
-    market = home.load()
+    market, nights = home.load()
+    due = market.world.first_night + timedelta(days=nights)
+    if first < market.world.first_night:
+        raise MarketError(f"--night {first}: the first night here is {market.world.first_night}; choose that or later")
+    if first > due:
+        raise MarketError(f"--night {first}: {due} comes before it; deliver in order: --night {due} --through {last}")
     budgets = plans.read(options.plans, market.world) if options.plans else plans.Plans({})
-    night = options.night
-    while night <= last:
-        now = delivery.lived(market, night, budgets)
-        if len(now.executed) > len(market.executed):
-            market = now
-            home.save(market)
+    for night in (first + timedelta(days=days) for days in range((last - first).days + 1)):
+        if night == due:
+            # What is spent is written down before any file is: a night that is cut short is delivered again the same.
+            market = delivery.lived(market, night, budgets)
+            due += timedelta(days=1)
+            home.save(market, nights=(due - market.world.first_night).days)
         files = delivery.deliver(delivery.as_of(market, night), options.landing, tell)
-        print(f"{night}: {files} files in {options.landing}")
-        night += timedelta(days=1)
+        print(f"{night}: {files} files in {options.landing}", flush=True)
 
 
 def _fault(options: argparse.Namespace) -> None:
@@ -119,7 +123,7 @@ def _reveal(options: argparse.Namespace) -> None:
     home = Home(options.home)
     if (options.first is None) != (options.last is None):
         raise MarketError("a window needs both --first and --last")
-    answer = reckoning.window(home.load(), options.first, options.last) if options.first else home.truth()
+    answer = reckoning.window(home.load()[0], options.first, options.last) if options.first else home.truth()
     json.dump(answer, sys.stdout, indent=1)
     print()
 

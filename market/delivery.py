@@ -3,17 +3,16 @@
 import gzip
 import io
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import IO, Iterator
+from typing import IO, Protocol
 
 import numpy as np
 
 from market.dialects import PLATFORMS, Night, reports
-from market.errors import MarketError
 from market.market import Market
 from market.media import paced
 from market.plans import Plans
@@ -23,15 +22,20 @@ GZIP_LEVEL = 3
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
+class Sink(Protocol):
+    """What pieces of a file are written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take these bytes."""
+        ...
+
+
 def lived(market: Market, night: date, plans: Plans) -> Market:
     """Return the market on the morning of `night`: days not yet lived are spent as planned, else by the status quo."""
-    first = market.world.first_night
-    if night < first:
-        raise MarketError(f"--night {night}: this market's first night is {first}; choose that or a later one")
     while market.world.day(market.days) < night:
         today = market.days
         budgets, planned = plans.day(market.world.day(today), market.status_quo[today])
-        spent = np.where(planned, np.rint(paced(budgets, market.seed, today)), budgets).astype(np.int64)
+        spent = np.where(planned, paced(budgets, market.seed, today), budgets)
         market = replace(market, executed=np.concatenate([market.executed, spent[None]]))
     return market
 
@@ -65,7 +69,7 @@ def write(path: Path, pieces: Iterable[str]) -> None:
 
 
 @contextmanager
-def packed(file: IO[bytes], name: str) -> Iterator[IO[bytes]]:
+def packed(file: IO[bytes], name: str) -> Iterator[Sink]:
     """Return a stream that packs what is written to it into `file` without any trace of when."""
     if name.endswith(".gz"):
         with gzip.GzipFile(filename="", mode="wb", compresslevel=GZIP_LEVEL, fileobj=file, mtime=0) as stream:

@@ -1,10 +1,11 @@
-"""What people would buy if nobody advertised: trend, season, holidays, e-mail, and a latent demand that no file shows."""
+"""What people would buy if nobody advertised: trend, season, holidays, e-mail, and a demand that no file shows."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
+from market.arrays import Floats
 from market.calendar import holidays
 from market.chance import chance
 from market.truth import Truth
@@ -30,10 +31,10 @@ class Demand:
         All of it together.
     """
 
-    season: np.ndarray
-    latent: np.ndarray
-    mail: np.ndarray
-    factor: np.ndarray
+    season: Floats
+    latent: Floats
+    mail: Floats
+    factor: Floats
 
 
 def draw(world: World, truth: Truth, seed: int, days: int) -> Demand:
@@ -48,24 +49,25 @@ def draw(world: World, truth: Truth, seed: int, days: int) -> Demand:
     )
 
 
-def _season(world: World, truth: Truth, dates: list[date]) -> np.ndarray:
-    years = np.array([(day - world.first_night).days for day in dates]) / 365.25
+def _season(world: World, truth: Truth, dates: list[date]) -> Floats:
+    years: Floats = np.array([(day - world.first_night).days for day in dates]) / 365.25
     angle = 2.0 * np.pi * np.array([day.timetuple().tm_yday for day in dates]) / 365.25
     waves = np.stack([np.cos(angle), np.sin(angle), np.cos(2 * angle), np.sin(2 * angle)])
     weekday = truth.week[[day.weekday() for day in dates]]
     factors = {day: factor for year in {day.year for day in dates} for day, factor in holidays(year).items()}
-    holiday = np.array([factors.get(day, 1.0) for day in dates])
-    return np.exp(truth.trend * years + truth.year_wave @ waves + GIFTS * _gifts(dates)) * weekday * holiday
+    holiday: Floats = np.array([factors.get(day, 1.0) for day in dates])
+    usual: Floats = np.exp(truth.trend * years + truth.year_wave @ waves + GIFTS * _gifts(dates))
+    return usual * weekday * holiday
 
 
-def _gifts(dates: list[date]) -> np.ndarray:
+def _gifts(dates: list[date]) -> Floats:
     """Return how much of the pre-Christmas rise is on: from 5 November, falling after 18 December."""
-    rise = [np.clip((day - date(day.year, 11, 5)).days / 25, 0, 1) for day in dates]
-    fall = [np.clip((day - date(day.year, 12, 18)).days / 10, 0, 1) for day in dates]
-    return np.array(rise) - np.array(fall)
+    rise: Floats = np.array([(day - date(day.year, 11, 5)).days / 25 for day in dates])
+    fall: Floats = np.array([(day - date(day.year, 12, 18)).days / 10 for day in dates])
+    return np.clip(rise, 0.0, 1.0) - np.clip(fall, 0.0, 1.0)
 
 
-def _latent(world: World, seed: int, days: int) -> np.ndarray:
+def _latent(world: World, seed: int, days: int) -> Floats:
     """Return AR(1) paths: the nation's, shared by all geos, plus each geo's own."""
     shocks = chance(seed, "latent demand").standard_normal((days, world.geo_count + 1))
     spread = np.concatenate(([world.national_demand], np.full(world.geo_count, world.geo_demand)))
@@ -77,7 +79,7 @@ def _latent(world: World, seed: int, days: int) -> np.ndarray:
     return paths[:, :1] + paths[:, 1:]
 
 
-def _mail(seed: int, dates: list[date]) -> np.ndarray:
+def _mail(seed: int, dates: list[date]) -> Floats:
     """Return the reach of each day's e-mail campaign: Tuesdays and Fridays, one in seven skipped."""
     draws = chance(seed, "mail calendar").random((len(dates), 2))
     sends = np.array([day.weekday() in (1, 4) for day in dates]) & (draws[:, 0] > 1 / 7)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from market.arrays import Bools, Floats
 from market.truth import Truth
 from market.worlds import BURN_IN, World
 
@@ -25,24 +26,24 @@ class Effects:
         True where the curve is Hill's, false where it is exponential.
     """
 
-    retention: np.ndarray
-    half: np.ndarray
-    reach: np.ndarray
-    slope: np.ndarray
-    hill: np.ndarray
+    retention: Floats
+    half: Floats
+    reach: Floats
+    slope: Floats
+    hill: Bools
 
-    def contribution(self, spend: np.ndarray) -> np.ndarray:
+    def contribution(self, spend: Floats) -> Floats:
         """Return expected net revenue in USD that `spend` (USD; day x geo x channel, from day 0) causes, same shape."""
         return self.reach * self.share(carried(spend, self.retention))
 
-    def share(self, pressure: np.ndarray) -> np.ndarray:
+    def share(self, pressure: Floats) -> Floats:
         """Return the share of the reachable response at a carried-over daily pressure in USD."""
         level = pressure / self.half
         powered = level**self.slope
         return np.where(self.hill, powered / (1.0 + powered), 1.0 - np.exp2(-level))
 
 
-def carried(spend: np.ndarray, retention: np.ndarray) -> np.ndarray:
+def carried(spend: Floats, retention: Floats) -> Floats:
     """Return geometric adstock: weights sum to one, so steady spend carries to itself. Day 0 is in its stride."""
     pressure = np.empty_like(spend)
     pressure[0] = spend[0]
@@ -51,7 +52,7 @@ def carried(spend: np.ndarray, retention: np.ndarray) -> np.ndarray:
     return pressure
 
 
-def calibrate(world: World, truth: Truth, status_quo: np.ndarray, daily_revenue: float) -> Effects:
+def calibrate(world: World, truth: Truth, status_quo: Floats, daily_revenue: float) -> Effects:
     """Return effects that cause `truth.channel_share` of the history's net revenue under the status quo's spend."""
     history = status_quo[BURN_IN : world.first_index]
     usual = history.mean(axis=(0, 1)) * truth.size[:, None]

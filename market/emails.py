@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from market.arrays import Bools, Ints
 from market.calendar import midnight
 from market.chance import chance, share_of
 from market.market import Market
@@ -30,12 +31,12 @@ class MailDay:
     is_click, consent : array of bool
     """
 
-    second: np.ndarray
-    profile: np.ndarray
-    geo: np.ndarray
-    campaign: np.ndarray
-    is_click: np.ndarray
-    consent: np.ndarray
+    second: Ints
+    profile: Ints
+    geo: Ints
+    campaign: Ints
+    is_click: Bools
+    consent: Bools
 
 
 class Mailings:
@@ -43,44 +44,37 @@ class Mailings:
 
     def __init__(self, market: Market) -> None:
         self.market = market
-        self._sent: dict[int, tuple[np.ndarray, ...]] = {}
+        self._sent: dict[int, tuple[Ints, ...]] = {}
 
     def day(self, index: int) -> MailDay:
         """Return the events that happened on the day with this index: its sends, and clicks on earlier ones."""
         world = self.market.world
         begin, end = midnight(world.day(index)), midnight(world.day(index + 1))
-        parts = []
+        found = []
         for campaign in range(index - LATEST_CLICK_DAYS - 1, index + 1):
             profile, geo, received, clicked = self._send(campaign)
-            for seconds, is_click in ((received, False), (clicked, True)):
+            for seconds, is_click in ((received, 0), (clicked, 1)):
                 rows = np.flatnonzero((seconds >= begin) & (seconds < end))
-                parts.append(
-                    (
-                        seconds[rows],
-                        profile[rows],
-                        geo[rows],
-                        np.full(len(rows), campaign),
-                        np.full(len(rows), is_click),
-                    )
-                )
-        second, profile, geo, sent, is_click = (np.concatenate(column) for column in zip(*parts, strict=True))
-        order = np.lexsort((profile, is_click, second))
+                sent = np.full((2, len(rows)), ((campaign,), (is_click,)))
+                found.append(np.stack([seconds[rows], profile[rows], geo[rows], *sent]))
+        second, profile, geo, campaigns, clicks = np.concatenate(found, axis=1)
+        order = np.lexsort((profile, clicks, second))
         return MailDay(
             second=second[order],
             profile=profile[order],
             geo=geo[order],
-            campaign=sent[order],
-            is_click=is_click[order],
+            campaign=campaigns[order],
+            is_click=clicks[order] > 0,
             consent=share_of(profile[order], 13) >= LAPSED,
         )
 
-    def _send(self, index: int) -> tuple[np.ndarray, ...]:
+    def _send(self, index: int) -> tuple[Ints, ...]:
         """Return profile, geo, second received and second clicked (0: never) of the campaign sent on this day."""
         if index not in self._sent:
             self._sent[index] = self._draw(index)
         return self._sent[index]
 
-    def _draw(self, index: int) -> tuple[np.ndarray, ...]:
+    def _draw(self, index: int) -> tuple[Ints, ...]:
         market = self.market
         reach = market.demand.mail[index]
         nobody = np.zeros(0, dtype=np.int64)

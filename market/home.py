@@ -34,18 +34,17 @@ class Home:
     def _truth(self) -> Path:
         return self.path / "truth.sealed"
 
-    def create(self, world: World, seed: int) -> Market:
-        """Settle a new market here and return it; a folder that holds one already is refused."""
+    def create(self, world: World, seed: int) -> None:
+        """Settle a new market here; a folder that holds one already is refused."""
         if self._state.exists():
             raise MarketError(f"{self.path} holds a market already; remove that folder or choose another --home")
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.chmod(0o700)
         market = Market(world=world, seed=seed, executed=np.zeros((0, world.geo_count, len(CHANNELS)), dtype=np.int64))
-        self.save(market)
-        return market
+        self.save(market, nights=0)
 
-    def load(self) -> Market:
-        """Return the market that lives here."""
+    def load(self) -> tuple[Market, int]:
+        """Return the market that lives here and how many nights it has delivered."""
         if not self._state.exists():
             raise MarketError(f"{self.path} holds no market; make one with: python -m market create --home {self.path}")
         state = json.loads(seal.opened(self._state, seal.key(make=False)))
@@ -56,7 +55,7 @@ class Home:
             history_days=state["history_days"],
         )
         executed = np.array(state["executed"], dtype=np.int64).reshape(-1, world.geo_count, len(CHANNELS))
-        return Market(world=world, seed=state["seed"], executed=executed)
+        return Market(world=world, seed=state["seed"], executed=executed), state["nights"]
 
     def truth(self) -> dict[str, Any]:
         """Return the sealed truth."""
@@ -65,8 +64,8 @@ class Home:
         truth: dict[str, Any] = json.loads(seal.opened(self._truth, seal.key(make=False)))
         return truth
 
-    def save(self, market: Market) -> None:
-        """Seal the market's state and its truth as of today."""
+    def save(self, market: Market, *, nights: int) -> None:
+        """Seal the market's state, with how many nights it has delivered, and its truth as of today."""
         secret = seal.key(make=True)
         state = {
             "family": market.world.family,
@@ -74,6 +73,7 @@ class Home:
             "first_night": market.world.first_night.isoformat(),
             "history_days": market.world.history_days,
             "seed": market.seed,
+            "nights": nights,
             "executed": market.executed.tolist(),
         }
         truth = json.dumps(reckoning.reckon(market)).encode()

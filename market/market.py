@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from market import demand, effects, media, truth
+from market.arrays import Floats, Ints
 from market.chance import chance
 from market.worlds import BURN_IN, World
 
@@ -28,7 +29,7 @@ class Market:
 
     world: World
     seed: int
-    executed: np.ndarray
+    executed: Ints
 
     @property
     def days(self) -> int:
@@ -51,13 +52,13 @@ class Market:
         return demand.draw(self.world, self.truth, self.seed, self.days + 1)
 
     @cached_property
-    def status_quo(self) -> np.ndarray:
+    def status_quo(self) -> Ints:
         """Cents that the status quo spends, day x geo x channel; today is the last day."""
         usd = media.status_quo(self.world, self.truth, self.demand, self.seed, self.daily_revenue)
         return np.rint(usd * 100).astype(np.int64)
 
     @cached_property
-    def spend(self) -> np.ndarray:
+    def spend(self) -> Ints:
         """Cents spent, day x geo x channel, on the days that have happened."""
         return np.concatenate([self.status_quo[: self.world.first_index], self.executed])
 
@@ -68,23 +69,23 @@ class Market:
         return effects.calibrate(self.world, self.truth, history, self.daily_revenue)
 
     @cached_property
-    def baseline(self) -> np.ndarray:
+    def baseline(self) -> Floats:
         """Expected net revenue in USD without any advertising, day x geo."""
         factor = self.demand.factor[: self.days] * self.truth.size
         history = factor[BURN_IN : self.world.first_index].mean(axis=0).sum()
         return factor / history * (1 - self.truth.channel_share) * self.daily_revenue
 
     @cached_property
-    def contribution(self) -> np.ndarray:
+    def contribution(self) -> Floats:
         """Expected net revenue in USD that each channel causes, day x geo x channel."""
         return self.effects.contribution(self.spend / 100)
 
-    def expected_revenue(self, spend: np.ndarray) -> np.ndarray:
+    def expected_revenue(self, spend: Ints) -> Floats:
         """Return expected net revenue in USD, day x geo, had `spend` (cents, day x geo x channel) been spent."""
         return self.baseline + self.effects.contribution(spend / 100).sum(axis=2)
 
     @cached_property
-    def order_counts(self) -> np.ndarray:
+    def order_counts(self) -> Ints:
         """Orders by day, geo and cause: nobody's, then each channel's."""
         rate = np.concatenate([self.baseline[:, :, None], self.contribution], axis=2)
         rate = rate / (self.world.order_value * KEPT)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from market.arrays import Floats, Ints
 from market.chance import chance
 from market.demand import Demand, weeks_between
 from market.truth import Truth
@@ -17,7 +18,7 @@ STEP_WEEKS = 6
 FLIGHT_WEEKS, ON_AIR_WEEKS, OFF_AIR_LEVEL = 6, 4, 0.25
 
 
-def status_quo(world: World, truth: Truth, demand: Demand, seed: int, daily_revenue: float) -> np.ndarray:
+def status_quo(world: World, truth: Truth, demand: Demand, seed: int, daily_revenue: float) -> Floats:
     """Return the status quo's spend in USD by day, geo and channel.
 
     Scaled so that the history's mean costs `truth.media_share` of `daily_revenue`, the net revenue of all geos in USD.
@@ -31,13 +32,13 @@ def status_quo(world: World, truth: Truth, demand: Demand, seed: int, daily_reve
     return path / history * truth.budget_share * truth.media_share * daily_revenue
 
 
-def paced(budget: np.ndarray, seed: int, day: int) -> np.ndarray:
-    """Return what the platforms spend of these budgets (any unit) on this day."""
+def paced(budget: Ints, seed: int, day: int) -> Ints:
+    """Return what the platforms spend of these budgets, both in cents, on this day."""
     noise = chance(seed, "pacing", day).standard_normal(budget.shape)
-    return budget * np.exp(PACING * noise - PACING**2 / 2)
+    return np.rint(budget * np.exp(PACING * noise - PACING**2 / 2)).astype(np.int64)
 
 
-def _habit(world: World, seed: int, days: int) -> np.ndarray:
+def _habit(world: World, seed: int, days: int) -> Floats:
     """Return how budgets vary without a reason in demand: steps, weeks, flights, pacing; day x geo x channel."""
     shape = (world.geo_count, len(CHANNELS))
     week = np.array([weeks_between(world.origin, world.day(index)) for index in range(days)])
@@ -47,7 +48,7 @@ def _habit(world: World, seed: int, days: int) -> np.ndarray:
     steps = chance(seed, "steps").standard_normal((weeks // STEP_WEEKS + 1, *shape))
     pacing = chance(seed, "habit pacing").standard_normal((days, *shape))
     weekly = 0.12 * national + 0.10 * local + 0.16 * steps[np.arange(weeks) // STEP_WEEKS]
-    habit = np.exp(weekly[week] + PACING * pacing)
+    habit: Floats = np.exp(weekly[week] + PACING * pacing)
 
     start = chance(seed, "flights").integers(0, FLIGHT_WEEKS, world.geo_count)
     on_air = (week[:, None] + start) % FLIGHT_WEEKS < ON_AIR_WEEKS

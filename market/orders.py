@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from market.arrays import Bools, Ints
 from market.calendar import DAY_SECONDS, midnight
 from market.chance import chance, share_of
 from market.market import CANCELLED, REFUNDED, REFUNDED_PART, REFUNDED_WHOLE, Market
@@ -41,17 +42,17 @@ class OrderDay:
     is_test : array of bool
     """
 
-    order_id: np.ndarray
-    geo: np.ndarray
-    cause: np.ndarray
-    placed: np.ndarray
-    cents: np.ndarray
-    customer: np.ndarray
-    customer_orders: np.ndarray
-    cancelled: np.ndarray
-    refunded: np.ndarray
-    refund_cents: np.ndarray
-    is_test: np.ndarray
+    order_id: Ints
+    geo: Ints
+    cause: Ints
+    placed: Ints
+    cents: Ints
+    customer: Ints
+    customer_orders: Ints
+    cancelled: Ints
+    refunded: Ints
+    refund_cents: Ints
+    is_test: Bools
 
 
 class OrderBook:
@@ -73,7 +74,7 @@ class OrderBook:
             self._days[index] = self._draw(index)
         return self._days[index]
 
-    def _all_buyers(self) -> list[tuple[np.ndarray, np.ndarray]]:
+    def _all_buyers(self) -> list[tuple[Ints, Ints]]:
         """Return who buys, for each day of history: customer number and how many orders they have placed by then.
 
         Orders of a day stand in the order of geo and cause here. One pass over all days: who returns depends on who
@@ -87,7 +88,7 @@ class OrderBook:
             np.concatenate([_earlier_orders(old, geo), np.zeros(new, dtype=np.int64)])
             for geo, (old, new) in enumerate(zip(known.tolist(), room.tolist(), strict=True))
         ]
-        buyers: list[tuple[np.ndarray, np.ndarray]] = []
+        buyers: list[tuple[Ints, Ints]] = []
         for index in range(BURN_IN, market.days):
             rng = chance(market.seed, "buyers", index)
             numbers, ordinals = [], []
@@ -146,23 +147,23 @@ class OrderBook:
         )
 
 
-def old_customers(market: Market) -> np.ndarray:
+def old_customers(market: Market) -> Ints:
     """Return how many customers each geo had before history; they are numbered from the geo's block on."""
     usual = market.world.orders_per_geo_day * market.truth.size
     return np.ceil(OLD_CUSTOMERS_PER_ORDER * usual).astype(np.int64)
 
 
-def accepts_mail(customer: np.ndarray) -> np.ndarray:
+def accepts_mail(customer: Ints) -> Bools:
     """Return which customers agreed to marketing e-mail; it never changes."""
     return share_of(customer, 11) < 0.45
 
 
-def _earlier_orders(size: int, geo: int) -> np.ndarray:
+def _earlier_orders(size: int, geo: int) -> Ints:
     """Return how many orders the customers from before history had placed: one to four."""
     return 1 + np.floor(4 * share_of(np.arange(size), 12 + geo) ** 2).astype(np.int64)
 
 
-def _times(rng: np.random.Generator, begin: int, end: int, size: int) -> np.ndarray:
+def _times(rng: np.random.Generator, begin: int, end: int, size: int) -> Ints:
     """Return Unix seconds between two midnights, more of them when people shop."""
     edges = np.concatenate(([0.0], np.cumsum(HOURS) / HOURS.sum()))
     share = np.interp(rng.random(size), edges, np.linspace(0.0, 1.0, len(edges)))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from market.arrays import Bools, Ints
 from market.errors import MarketError
 from market.worlds import CHANNELS, World
 
@@ -26,9 +27,9 @@ class Plans:
         From day to an array geo x channel; -1 where no plan names the cell.
     """
 
-    budgets: dict[date, np.ndarray]
+    budgets: dict[date, Ints]
 
-    def day(self, day: date, otherwise: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def day(self, day: date, otherwise: Ints) -> tuple[Ints, Bools]:
         """Return (budgets, which cells a plan names) of `day`, `otherwise` (cents, geo x channel) where none does."""
         if day not in self.budgets:
             return otherwise, np.zeros(otherwise.shape, dtype=bool)
@@ -38,7 +39,7 @@ class Plans:
 
 def read(folder: Path, world: World) -> Plans:
     """Return the plans published in `folder`: of several that name a day's cell, the newest plan's budget counts."""
-    budgets: dict[date, np.ndarray] = {}
+    budgets: dict[date, Ints] = {}
     for path in sorted(folder.glob("plan_*.csv")):
         published = _published(path)
         for line, (day, geo, channel, cents) in enumerate(_lines(path, world), start=2):

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from market.arrays import Floats
 from market.errors import MarketError
 from market.market import Market
 from market.worlds import BURN_IN, CHANNELS
@@ -48,7 +49,7 @@ def window(market: Market, first: date, last: date) -> dict[str, Any]:
     return _window(market, begin, end)
 
 
-def caused(market: Market, channel: int) -> np.ndarray:
+def caused(market: Market, channel: int) -> Floats:
     """Return expected net revenue in USD, day x geo, that would be missing had this channel never spent."""
     without = market.spend.copy()
     without[:, :, channel] = 0

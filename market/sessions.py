@@ -9,6 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
+from market.arrays import Bools, Floats, Ints
 from market.calendar import midnight
 from market.campaigns import account
 from market.chance import chance, scatter, share_of
@@ -79,16 +80,16 @@ class EventDay:
         Days until the event is exported.
     """
 
-    second: np.ndarray
-    session: np.ndarray
-    user: np.ndarray
-    geo: np.ndarray
-    source: np.ndarray
-    order_id: np.ndarray
-    cents: np.ndarray
-    consent: np.ndarray
-    ads_consent: np.ndarray
-    known_after: np.ndarray
+    second: Ints
+    session: Ints
+    user: Ints
+    geo: Ints
+    source: Ints
+    order_id: Ints
+    cents: Ints
+    consent: Bools
+    ads_consent: Bools
+    known_after: Ints
 
 
 class Traffic:
@@ -97,7 +98,7 @@ class Traffic:
     def __init__(self, market: Market, orders: OrderBook) -> None:
         self.market = market
         self.orders = orders
-        self._visits: dict[int, np.ndarray] = {}
+        self._visits: dict[int, Ints] = {}
 
     def day(self, index: int) -> EventDay:
         """Return the events of the day with this index."""
@@ -149,9 +150,7 @@ class Traffic:
             known_after=np.where(late < 0.96, 1, np.where(late < 0.99, 2, 3))[by_time],
         )
 
-    def _buyers(
-        self, index: int, orders: OrderDay, rows: np.ndarray, rng: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def _buyers(self, index: int, orders: OrderDay, rows: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
         """Return (user, source of the last session) of the orders in `rows`."""
         geo, cause = orders.geo[rows], orders.cause[rows]
         last = (rng.random(len(rows))[:, None] > CHOICES[cause]).sum(axis=1)
@@ -176,7 +175,7 @@ class Traffic:
             user[of_day[found]] = (index - days) * USERS_A_DAY + number[found]
         return user, last
 
-    def _visitors(self, index: int) -> np.ndarray:
+    def _visitors(self, index: int) -> Ints:
         """Return how many people came for the first time on this day, geo x source."""
         if index not in self._visits:
             rng = chance(self.market.seed, "visits", index)
@@ -185,7 +184,7 @@ class Traffic:
         return self._visits[index]
 
     @cached_property
-    def _expected_visits(self) -> np.ndarray:
+    def _expected_visits(self) -> Floats:
         """Expected first visits, day x geo x source: searches follow demand, paid ones follow spend."""
         market = self.market
         usual = market.world.sessions_per_geo_day * market.truth.size
@@ -202,14 +201,14 @@ class Traffic:
         return visits
 
 
-def pseudo_ids(users: np.ndarray, market: Market) -> list[str]:
+def pseudo_ids(users: Ints, market: Market) -> list[str]:
     """Return the cookie ids of these users: two numbers that stay with a user and tell nothing."""
     first = (scatter(users, 23 + market.seed) >> np.uint64(33)).tolist()
     second = (scatter(users, 24 + market.seed) % np.uint64(90_000_000)).tolist()
     return [f"{left}.{1_600_000_000 + right}" for left, right in zip(first, second, strict=True)]
 
 
-def campaigns(market: Market, index: int, users: np.ndarray, sources: np.ndarray) -> list[str]:
+def campaigns(market: Market, index: int, users: Ints, sources: Ints) -> list[str]:
     """Return the campaign id in the link of each session; empty for organic and direct."""
     pick = share_of(users, 25)
     names = np.full(len(users), "", dtype=object)

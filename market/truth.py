@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from market.arrays import Floats
 from market.chance import chance
 from market.worlds import CHANNELS, World
 
@@ -15,7 +16,7 @@ USUAL = {
     "tiktok": (0.11, (2.0, 6.0), (0.6, 1.5), 0.010),
     "linkedin": (0.06, (4.0, 10.0), (0.4, 0.9), 0.004),
     "microsoft_ads": (0.06, (0.5, 2.0), (1.0, 2.0), 0.012),
-    "pinterest": (0.07, (3.0, 8.0), (1.4, 3.0), 0.012),
+    "pinterest": (0.07, (3.0, 8.0), (1.2, 2.6), 0.010),
     "tv": (0.16, (6.0, 14.0), (1.0, 1.0), 0.0),
 }
 
@@ -62,25 +63,25 @@ class Truth:
         Lift of demand on the day of an e-mail campaign that reaches everyone.
     """
 
-    size: np.ndarray
+    size: Floats
     trend: float
-    week: np.ndarray
-    year_wave: np.ndarray
+    week: Floats
+    year_wave: Floats
     media_share: float
     channel_share: float
-    budget_share: np.ndarray
-    budget_tilt: np.ndarray
-    chase: np.ndarray
-    season_follow: np.ndarray
-    effect_share: np.ndarray
-    half_life: np.ndarray
+    budget_share: Floats
+    budget_tilt: Floats
+    chase: Floats
+    season_follow: Floats
+    effect_share: Floats
+    half_life: Floats
     curve: tuple[str, ...]
-    slope: np.ndarray
-    half_level: np.ndarray
-    effect_tilt: np.ndarray
-    half_tilt: np.ndarray
-    claim_bias: np.ndarray
-    claim_steal: np.ndarray
+    slope: Floats
+    half_level: Floats
+    effect_tilt: Floats
+    half_tilt: Floats
+    claim_bias: Floats
+    claim_steal: Floats
     mail_lift: float
 
 
@@ -107,7 +108,7 @@ def draw(world: World, seed: int) -> Truth:
         channel_share=rng.uniform(*world.channel_share),
         budget_share=budget_share,
         budget_tilt=np.exp(0.25 * rng.standard_normal((geos, channels))),
-        chase=np.where(searches, rng.uniform(0.8, 1.4, channels), 0.0),
+        chase=np.where(searches, rng.uniform(1.0, 1.6, channels), 0.0),
         season_follow=np.where(searches, 0.7, 0.3),
         effect_share=effect_share,
         half_life=np.array([rng.uniform(*span) for _, span, _, _ in usual]),

@@ -35,6 +35,7 @@ def _lines(night: Night) -> Iterator[str]:
             f'"province_id": "{world.geos[row.geo].tiktok}"}}, "metrics": {{{heads[row.ad]}, '
             f'"spend": "{dollars(row.cents)}", "impressions": "{row.impressions}", "clicks": "{row.clicks}", '
             f'"conversion": "{row.whole or "-"}", "real_time_conversion": "{row.whole}", '
-            f'"total_purchase_value": "{row.value if row.whole else 0:.2f}", "reach": "{row.impressions * 7 // 8}"}}}}\n'
+            f'"total_purchase_value": "{row.value if row.whole else 0:.2f}", '
+            f'"reach": "{row.impressions * 7 // 8}"}}}}\n'
             for row in rows
         )
