@@ -1,0 +1,5 @@
+"""The loop's letters: the nightly plan, and the word that a night failed; each is sent once."""
+
+from plugins.mail.send import MailError, MailRefusedError, send_failure, send_plan
+
+__all__ = ["MailError", "MailRefusedError", "send_failure", "send_plan"]

@@ -1,0 +1,105 @@
+"""The plain-text part: the same words and numbers as the HTML part, readable on anything."""
+
+import textwrap
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from plugins.mail import words
+from plugins.mail.columns import aligned
+from plugins.mail.view import Night, Standing
+
+WIDTH = 78
+
+
+def plan_text(night: Night, link: str) -> str:
+    """Text part of a night's plan."""
+    return _templates().get_template("plan.txt.j2").render(night=night, link=link)
+
+
+def failure_text(standing: Standing, link: str) -> str:
+    """Text part of a failed night."""
+    return _templates().get_template("failure.txt.j2").render(standing=standing, link=link)
+
+
+@cache
+def _templates() -> Environment:
+    # Plain text: nothing to escape into, and '&amp;' would be wrong here.
+    templates = Environment(
+        loader=PackageLoader("plugins.mail"), autoescape=False, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    templates.globals.update(words=words, budgets=_budgets, behind=_behind, spent=_spent, geos=_geos)
+    templates.filters.update(wrapped=_wrapped)
+    return templates
+
+
+def _budgets(night: Night) -> str:
+    rows = [
+        (
+            c.channel,
+            words.money(c.current_micros),
+            words.money(c.proposed_micros),
+            words.change(c.change_micros),
+            words.percent(c.change_micros, c.current_micros),
+        )
+        for c in night.channels
+    ]
+    change = night.proposed_micros - night.current_micros
+    total = (
+        "all channels",
+        words.money(night.current_micros),
+        words.money(night.proposed_micros),
+        words.change(change),
+        words.percent(change, night.current_micros),
+    )
+    return "\n".join(aligned(("channel", "now", "new", "change", "%"), [*rows, total]))
+
+
+def _geos(night: Night) -> str:
+    rows = [
+        (
+            line.channel,
+            line.geo,
+            words.money(line.current_micros),
+            words.money(line.proposed_micros),
+            words.change(line.change_micros),
+            words.percent(line.change_micros, line.current_micros),
+        )
+        for line in words.largest_moves(night)
+    ]
+    return "\n".join(aligned(("channel", "geo", "now", "new", "change", "%"), rows, left=2))
+
+
+def _behind(night: Night) -> str:
+    rows = [
+        (
+            words.short_day(d.day) + ("*" if d.is_estimated else ""),
+            words.planned(d.planned_micros),
+            words.money(d.spend_micros),
+            words.money(d.revenue_micros),
+        )
+        for d in night.days[-7:]
+    ]
+    return "\n".join(aligned(("day", "planned", "spent", "revenue"), rows))
+
+
+def _spent(night: Night) -> str:
+    rows = [
+        (
+            s.channel + ("*" if s.estimated_days else ""),
+            words.planned(s.planned_micros),
+            words.money(s.spend_micros),
+            words.change(s.spend_micros - s.planned_micros) if s.planned_micros is not None else words.NOTHING,
+        )
+        for s in night.spent
+    ]
+    return "\n".join(aligned(("channel", "planned", "spent", "spent - planned"), rows))
+
+
+def _wrapped(text: str, indent: int = 0) -> str:
+    margin = " " * indent
+    return textwrap.fill(
+        words.one_line(text), WIDTH, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False,
+        break_long_words=False,
+    )  # fmt: skip

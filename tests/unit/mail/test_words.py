@@ -1,0 +1,90 @@
+"""Numbers, dates and verdicts in words."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from plugins.mail import words
+from plugins.mail.view import Check, Estimate
+
+
+@pytest.mark.parametrize(
+    ("micros", "said"),
+    [(0, "0.00"), (1, "0.00"), (1_234_567_890, "1,234.57"), (10_125_000, "10.12"), (-80_000_000, "-80.00")],
+)
+def test_money_is_said_to_the_cent_with_halves_to_even(micros, said):
+    assert words.money(micros) == said
+
+
+@pytest.mark.parametrize(("micros", "said"), [(5_000_000, "+5.00"), (-5_000_000, "-5.00"), (0, "0.00"), (-4_000, "0.00")])
+def test_a_change_has_a_sign_unless_it_is_nothing(micros, said):
+    assert words.change(micros) == said
+
+
+def test_a_share_of_nothing_is_new_and_never_a_division_by_zero():
+    assert words.percent(5, 0) == "new"
+    assert words.percent(0, 0) == "0.0 %"
+    assert words.percent(-1, 8) == "-12.5 %"
+
+
+def test_a_return_that_could_not_be_computed_is_not_a_zero():
+    assert words.ratio(None) == "n/a"
+    assert words.ratio(Estimate(mean=Decimal("2.1"), low=Decimal("1.6"), high=Decimal("2.7"))) == "2.10 (1.60 to 2.70)"
+
+
+def test_the_subject_starts_with_moves_and_names_what_is_held(a_night):
+    assert words.subject(a_night()) == "6 moves, HOLD tv | plan for 2 March 2026"
+
+
+def test_many_held_channels_are_counted_so_that_the_subject_stays_short(a_night):
+    night = a_night()
+    frozen = tuple(replace(c, verdict="freeze") for c in night.channels)
+    said = words.subject(replace(night, channels=frozen))
+    assert said == "6 moves, HOLD google_ads, linkedin +5 | plan for 2 March 2026"
+
+
+def test_a_plan_that_waits_says_so_first(a_night):
+    night = a_night(status="proposed", risk_tier="two_approvers")
+    assert words.subject(night) == "APPROVAL NEEDED: 6 moves, HOLD tv | plan for 2 March 2026"
+    assert words.to_do(night).startswith("To do: approve or reject this plan in Airflow (two different people).")
+    assert "1,698.00 USD a day" in words.to_do(night)
+
+
+def test_a_stopped_night_says_that_everything_is_held_and_by_what(a_night):
+    night = a_night(
+        kind="hold", cause="orders did not arrive",
+        checks=(Check(scope="night", verdict="stop", failing="x"), Check(scope="shopify", verdict="stop", failing="x")),
+    )  # fmt: skip
+    assert words.subject(night) == "HOLD everything: shopify can't be used | plan for 2 March 2026"
+    assert words.to_do(night).startswith("To do: mend shopify. No budget moves")
+
+
+def test_a_hold_whose_cause_is_no_check_names_the_stored_cause(a_night):
+    night = a_night(kind="hold", cause="the fit failed", checks=())
+    assert words.subject(night) == "HOLD everything: the fit failed | plan for 2 March 2026"
+    assert words.to_do(night) == "To do: the fit failed. No budget moves; the last approved plan stands."
+
+
+def test_a_quiet_night_has_nothing_to_do(a_night):
+    night = a_night()
+    still = tuple(
+        replace(c, verdict="pass", change_micros=0, lines=tuple(replace(line, change_micros=0) for line in c.lines))
+        for c in night.channels
+    )
+    quiet = replace(night, channels=still)
+    assert words.subject(quiet) == "No moves | plan for 2 March 2026"
+    assert words.to_do(quiet).startswith("Nothing to do. No move is worth it")
+
+
+def test_a_plan_without_trouble_asks_for_nothing(a_night):
+    night = a_night()
+    fine = replace(night, channels=tuple(replace(c, verdict="pass") for c in night.channels))
+    assert words.to_do(fine) == "Nothing to do. 6 channels move from Mon 2 Mar to Sun 8 Mar; the plan is approved."
+
+
+def test_a_subject_is_one_line_whatever_a_channel_is_called(a_night):
+    night = a_night()
+    hostile = replace(night.channels[-1], channel="tv\r\nBcc: thief@example.com\x00")
+    said = words.subject(replace(night, channels=(*night.channels[:-1], hostile)))
+    assert "\n" not in said and "\r" not in said and "\x00" not in said
