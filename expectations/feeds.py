@@ -1,0 +1,78 @@
+"""Who is expected to deliver what, and what a night without it means."""
+
+from dataclasses import dataclass
+
+from config.channels import Kind
+from config.gate import SpendColumns
+from expectations.verdict import Verdict
+
+MISSING = {
+    "paid": Verdict.FREEZE,  # its spend is unknown: it keeps its last approved budget, the others move
+    "owned": Verdict.DEFAULT,  # e-mail is a control of the model: its usual level stands in
+    "events": Verdict.DEFAULT,  # so are web sessions
+    "orders": Verdict.STOP,  # without sales nobody can say what spend caused
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportShape:
+    """What the gate knows of one report.
+
+    Parameters
+    ----------
+    table : str
+        Its raw table, without the schema.
+    day : str or None
+        Raw column that dates a row; None for a list of names.
+    key : tuple of str
+        Raw columns that no two rows of one file share.
+    micros : int
+        Micros in one unit of its money: 1, or 1,000,000.
+    may_be_empty : bool
+        No rows is an honest answer, and so the same bytes may come twice.
+    """
+
+    name: str
+    table: str
+    day: str | None
+    key: tuple[str, ...]
+    micros: int
+    may_be_empty: bool
+
+    @property
+    def is_daily(self) -> bool:
+        """Whether it brings new days every night."""
+        return self.day is not None and not self.may_be_empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """One channel's reports, and where in them its spend stands if it is paid.
+
+    `may_be_quiet`: its reports list only what happened (a schedule, e-mails sent), so that a last day before yesterday is
+    no sign of an old file.
+    """
+
+    channel: str
+    kind: Kind
+    reports: tuple[ReportShape, ...]
+    spend: SpendColumns | None = None
+    may_be_quiet: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.reports:
+            raise ValueError(f"channel {self.channel!r} has no reports: nothing of it could be doubted")
+        if self.kind == "paid" and self.spend is None:
+            raise ValueError(f"paid channel {self.channel!r}: config/gate.yml names no spend columns of its dialect; add them")
+
+    @property
+    def verdict(self) -> Verdict:
+        """What a night without this feed means."""
+        return MISSING[self.kind]
+
+    @property
+    def spending(self) -> ReportShape:
+        """The report that holds the spend of a paid channel by ad, place and day."""
+        assert self.spend is not None
+        wanted = self.spend.report
+        return self.reports[0] if wanted is None else next(report for report in self.reports if report.name == wanted)

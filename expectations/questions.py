@@ -1,0 +1,66 @@
+"""Which questions each gate asks, in the order in which a doubt makes sense: first whether it is there."""
+
+from collections.abc import Iterable, Sequence
+
+from great_expectations.expectations.expectation import Expectation
+
+from config.gate import GateSettings
+from expectations import agreement, aligned, anomalies, arrivals, contents, delivered, ledger, orders, panel, spend
+from expectations.books import Books
+from expectations.doubts import Evidence, Question
+from expectations.feeds import Feed
+
+
+def raw_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -> list[Question]:
+    """Tonight's files: arrived, the same in raw as in the ledger, whole, and possible."""
+    known = delivered.ledger_of(books)
+    arrived = arrivals.arrivals(feeds, known, delivered.unknown_files(books), books.decision_date)
+    questions = [_question("arrivals", arrivals.arrival_doubts(arrived, feeds, settings.arrival), arrived)]
+    in_raw = ledger.ledger(delivered.ledger_against_raw(books, known, feeds))
+    if in_raw:
+        questions.append(_question("ledger", ledger.ledger_doubts(in_raw), in_raw))
+    paid = [feed for feed in feeds if feed.kind == "paid"]
+    rows = delivered.contents_of(books, known, paid)
+    if rows:
+        measured = contents.contents(rows, books.yesterday, settings.arrival, settings.restatement)
+        doubts = contents.content_doubts(measured, settings.arrival, settings.restatement)
+        questions.append(_question("contents", doubts, measured))
+        lines = delivered.spend_rows(books, known, paid)
+        questions.append(_question("spend", spend.spend_doubts(rows), lines))
+    return questions
+
+
+def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -> list[Question]:
+    """The marts: of this night, whole, exact, usual, and in agreement with each other."""
+    paid = [feed for feed in feeds if feed.kind == "paid"]
+    shop = next(feed.channel for feed in feeds if feed.kind == "orders")
+    webs = [feed.channel for feed in feeds if feed.kind == "events"]
+    standing = panel.standing(aligned.night_of_marts(books), books.decision_date)
+    built = _question("marts", panel.build_doubts(books.decision_date), standing)
+    if not aligned.are_built(books):
+        return [built]
+    yesterday, holidays = books.yesterday, aligned.holidays_of(books)
+    media, sold = aligned.media_of(books, settings.band.weeks), aligned.orders_of(books, settings.band.weeks)
+    heard = media[~media.imputed.astype(bool)]
+    gaps = aligned.gaps_of(books, paid, settings.panel.imputed_days_looked_at)
+    known = [name for name, found in gaps.items() if found["known_days"]]
+    totals = aligned.totals_of(books, feeds, shop)
+    planned = {name: sum(cells.values()) for name, cells in books.planned().items()}
+    unusual = anomalies.anomalies(heard, yesterday, planned=planned, holidays=holidays, settings=settings.band)
+    sales = orders.sales(sold, yesterday, shop=shop, holidays=holidays, settings=settings.band)
+    story = agreement.claims(heard, sold, yesterday, settings.agreement)
+    for web in webs:
+        story |= agreement.tracked(sold, yesterday, web=web, settings=settings.agreement)
+    return [
+        built,
+        _question("gaps", panel.gap_doubts(gaps, settings.panel), gaps),
+        _question("panel", panel.grid_doubts(known, shop, aligned.grid_of(books)), aligned.panel_rows(shop)),
+        _question("totals", agreement.total_doubts(totals, shop), totals),
+        _question("anomalies", anomalies.anomaly_doubts(unusual, settings.band, settings.rates), unusual),
+        _question("orders", orders.sales_doubts(sales, settings.band), sales),
+        _question("agreement", agreement.story_doubts(story), story),
+    ]
+
+
+def _question(name: str, doubts: Iterable[Expectation], asked_of: Evidence | str) -> Question:
+    return Question(name=name, doubts=tuple(doubts), asked_of=asked_of)

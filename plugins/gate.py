@@ -1,0 +1,153 @@
+"""The gate as a stage of the night: what it doubts becomes rows, and a verdict a channel."""
+
+import logging
+from dataclasses import astuple
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extras import execute_values
+
+from config import channels as channel_settings
+from config import gate as gate_settings
+from config.channels import ChannelsSettings
+from config.gate import GateSettings
+from expectations.feeds import Feed, ReportShape
+from plugins import stages, warehouse
+from plugins.channels import reports_of
+from plugins.channels.reading.report import Report
+from plugins.house.places import data
+from plugins.marts import ensure_marts
+from plugins.marts.build import STAGE as STAGE_OF_MARTS
+
+if TYPE_CHECKING:
+    from expectations.gate import GateReport
+
+log = logging.getLogger(__name__)
+
+
+def doubt_deliveries(decision_date: date) -> dict[str, str]:
+    """Doubt tonight's files before anything is built on them; returns the verdict by channel, and of the night."""
+    return _doubt("raw", decision_date)
+
+
+def doubt_marts(decision_date: date) -> dict[str, str]:
+    """Doubt the marts before anyone learns from them; returns the verdict by channel, and of the night."""
+    return _doubt("mart", decision_date)
+
+
+def night_is_stopped(decision_date: date) -> bool:
+    """Whether the gates, taken together, stop this night; a gate that has not answered does."""
+    connection = warehouse.connect("loop")
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(
+                "select verdict from gate.verdict_now where decision_date = %s and scope = 'night'", (decision_date,)
+            )
+            row = cursor.fetchone()
+    finally:
+        connection.close()
+    return row is None or row[0] == "stop"
+
+
+def docs_of(gate: str, decision_date: date) -> Path:
+    """Folder of the Data Docs of one gate and night."""
+    return data() / "data_docs" / decision_date.isoformat() / gate
+
+
+def feeds_of(channels: ChannelsSettings, settings: GateSettings) -> tuple[Feed, ...]:
+    """Every channel with the reports that its dialect delivers, as the gate wants to know them."""
+    return tuple(
+        Feed(
+            channel=name,
+            kind=channel.kind,
+            reports=tuple(_shape(report) for report in reports_of(name, channels)),
+            spend=settings.spend.get(channel.dialect),
+            may_be_quiet=channel.kind == "owned" or channel.dialect == "offline",
+        )
+        for name, channel in channels.channels.items()
+    )
+
+
+def _shape(report: Report) -> ReportShape:
+    return ReportShape(
+        name=report.name,
+        table=report.table,
+        day=report.day,
+        # A schedule may book the same spot twice; elsewhere a key stands once.
+        key=() if report.channel_column else tuple(column.name for column in report.columns if column.key),
+        micros=1 if report.money_unit == "micros" else 1_000_000,
+        may_be_empty=report.may_be_empty,
+    )
+
+
+def _doubt(gate: str, decision_date: date) -> dict[str, str]:
+    settings, channels = gate_settings.load(), channel_settings.load()
+    feeds = feeds_of(channels, settings)
+    connection = warehouse.connect("loop")
+    try:
+        inputs = stages.digest(_inputs(connection, gate, decision_date), settings.model_dump(), [astuple(f) for f in feeds])
+    finally:
+        connection.close()
+
+    def work(connection: Connection, version: int) -> tuple[str, dict[str, str]]:
+        # Importing Great Expectations takes seconds: not at this module's import, and not when there is nothing to do.
+        from expectations import gate as asked
+
+        if gate == "mart":
+            ensure_marts(decision_date)
+        ask = {"raw": asked.doubt_deliveries, "mart": asked.doubt_marts}[gate]
+        docs = docs_of(gate, decision_date)
+        report = ask(warehouse.url("loop", driver="psycopg2"), decision_date, feeds=feeds, settings=settings, docs=docs)
+        return _write(connection, version, report), report.summary
+
+    return stages.run(f"{gate}_gate", decision_date, inputs, work)
+
+
+_TONIGHT = """
+    select delivery_id, channel, report, path, delivered_on, rows_read, rows_loaded, rows_quarantined, sums::text, status, reason,
+        first_day, last_day
+    from ops.deliveries
+    where delivered_on = %(night)s or status = 'loaded' and (channel, report, delivered_on) in (
+        select channel, report, max(delivered_on) from ops.deliveries
+        where status = 'loaded' and delivered_on < %(night)s group by channel, report
+    )
+    order by channel, report, delivered_on, delivery_id
+"""
+_UNKNOWN = "select path, file_sha256, reason from quarantine.files where delivered_on = %(night)s order by path, file_sha256"
+_PLAN = """
+    select plan_id from plan.plans where status = 'approved' and decision_date < %(night)s
+    order by decision_date desc limit 1
+"""
+
+
+def _inputs(connection: Connection, gate: str, decision_date: date) -> list[object]:
+    """Everything that can change the answers, besides the settings: the files known, the plan in force, the marts' build."""
+    with connection, connection.cursor() as cursor:
+
+        def rows(query: str) -> list[tuple[object, ...]]:
+            cursor.execute(query, {"night": decision_date})
+            return cursor.fetchall()
+
+        known: list[object] = [rows(_TONIGHT), rows(_UNKNOWN), rows(_PLAN)]
+    if gate == "mart":
+        built = stages.latest(STAGE_OF_MARTS, decision_date)
+        known.append(built.input_hash if built else None)
+    return known
+
+
+def _write(connection: Connection, version: int, report: "GateReport") -> str:
+    """Write the report's rows; returns their hash."""
+    key = (report.decision_date, report.gate, version)
+    results = [
+        (*key, one.doubt_id, one.scope, one.success, one.observed, one.expected, one.verdict.word, one.sentence, one.because)
+        for one in report.results
+    ]
+    verdicts = [(*key, one.scope, one.verdict.word, one.failing) for one in report.verdicts]
+    with connection.cursor() as cursor:
+        execute_values(cursor, "insert into gate.results values %s", results)
+        execute_values(cursor, "insert into gate.verdicts values %s", verdicts)
+    for one in report.verdicts:
+        log.info("%s gate: %s %s%s", report.gate, one.scope, one.verdict.word, f" ({one.failing})" if one.failing else "")
+    return stages.digest(results, verdicts)
