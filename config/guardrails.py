@@ -101,7 +101,7 @@ class Guardrails(Settings):
             )
         if share / 2 >= self.turnover > 0:
             raise ValueError(
-                f"exploration.share {share} alone moves up to {share / 2} of the budget, all of turnover {self.turnover}; "
+                f"exploration.share {share} alone moves up to {share / 2} of the budget, turnover is {self.turnover}; "
                 "lower the share or raise turnover"
             )
         return self

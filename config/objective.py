@@ -19,8 +19,8 @@ class ObjectiveError(ConfigError):
 class NorthStar(StrEnum):
     """What a plan raises, a day at its budgets.
 
-    `profit`: gross margin of incremental revenue less spend. `revenue`: incremental revenue. `cac`: new customers, so the
-    cost of each is lowest that the budget allows. `ltv`: gross margin of lifetime revenue less spend.
+    `profit`: gross margin of incremental revenue less spend. `revenue`: incremental revenue. `cac`: new customers, so
+    that each costs the least that the budget allows. `ltv`: gross margin of lifetime revenue less spend.
     """
 
     PROFIT = "profit"
@@ -33,7 +33,7 @@ class ByChannel(Settings):
     """One number for all channels, and others for some."""
 
     default: Positive
-    channels: dict[str, Positive] = {}
+    channels: dict[str, Positive] = Field(default_factory=dict)
 
     def of(self, channel: str) -> float:
         """The number of `channel`."""

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 import xarray as xr
 
 from models.allocation import rules
@@ -57,7 +56,7 @@ def leave_room(limits: list[Limit], request: AllocationRequest) -> list[Limit]:
     for limit in limits:
         if limit.of is Of.MOVED:
             turned = share_of(request.current.sum(), share / 2)
-            limit = replace(limit, upper=np.maximum(limit.upper - turned, 0))
+            limit = replace(limit, upper=(limit.upper - turned).clip(min=0))
         elif limit.is_of_lines:
             lower, upper = -(-limit.lower * 10_000 // down), limit.upper * 10_000 // up
             fits = lower <= upper
@@ -69,9 +68,9 @@ def leave_room(limits: list[Limit], request: AllocationRequest) -> list[Limit]:
 def _reach(limits: list[Limit], request: AllocationRequest) -> tuple[xr.DataArray, xr.DataArray]:
     """Least and most that a line can get tonight, and what it has now."""
     lower, upper = cell_range(limits, request.current)
-    upper = np.minimum(upper, request.total_micros)
-    now = [request.current, request.centre]
-    return np.minimum(lower, np.minimum(*now)), np.maximum(upper, np.maximum(*now))
+    upper = upper.clip(max=request.total_micros)
+    current, centre = request.current, request.centre
+    return lower.clip(max=current).clip(max=centre), upper.clip(min=current).clip(min=centre)
 
 
 def _within(limits: list[Limit], curves: Curves, request: AllocationRequest) -> Plan:
@@ -85,13 +84,13 @@ def _within(limits: list[Limit], curves: Curves, request: AllocationRequest) -> 
         small = _too_small(packing.unpack(last.amounts), lower, upper, request) | stays
         if (small == stays).all():
             break
-        held = [bound.where(~small, request.centre) for bound in (lower, upper)]
+        low, high = (bound.where(~small, request.centre) for bound in (lower, upper))
         try:
-            last, stays = solve(_problem(limits, *held, curves, request, packing)), small
+            last, stays = solve(_problem(limits, low, high, curves, request, packing)), small
         except InfeasibleError:
             break  # these small moves are needed: without them the others can't keep the limits
-    held = [bound.where(~stays, request.centre) for bound in (lower, upper)]
-    amounts = settle(packing.unpack(last.amounts), *held, limits)
+    low, high = (bound.where(~stays, request.centre) for bound in (lower, upper))
+    amounts = settle(packing.unpack(last.amounts), low, high, limits)
     return _plan(amounts, stays, best, limits, curves, request, packing)
 
 
@@ -99,7 +98,7 @@ def _problem(
     limits: list[Limit], lower: xr.DataArray, upper: xr.DataArray, curves: Curves, request: AllocationRequest,
     packing: Packing,
 ) -> Problem:  # fmt: skip
-    part = curves.mean.between(units(lower), units(np.minimum(upper, request.total_micros)))
+    part = curves.mean.between(units(lower), units(upper.clip(max=request.total_micros)))
     value = worth(request) * part.revenue.isel(draw=0) - request.objective.cost * part.spend
     shape = (request.current.size, -1)
     return Problem(
@@ -153,9 +152,7 @@ def _plan(
     return plan
 
 
-def _gap(
-    amounts: xr.DataArray, best: Solution, curves: Curves, request: AllocationRequest, packing: Packing
-) -> float:
+def _gap(amounts: xr.DataArray, best: Solution, curves: Curves, request: AllocationRequest, packing: Packing) -> float:
     """Share by which the proven bound lies above what whole micros earn.
 
     Of the bound; where profit is near nothing, of a hundredth of what it is a difference of.

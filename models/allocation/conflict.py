@@ -16,8 +16,8 @@ from models.allocation.solver import Problem, solve
 def name_conflict(limits: list[Limit], request: AllocationRequest) -> str:
     """A sentence that names rules which no plan keeps together, and of which each is needed for the conflict.
 
-    Found by leaving out one part after the other: what stays infeasible without a part doesn't need it (deletion filter;
-    Chinneck and Dravnieks 1991).
+    Found by leaving out one part after the other: what stays infeasible without a part doesn't need it (deletion
+    filter; Chinneck and Dravnieks 1991).
     """
     parts = [part for limit in limits for part in _parts(limit)]
     for part in list(parts):
@@ -52,7 +52,7 @@ def _feasible(limits: list[Limit], request: AllocationRequest) -> bool:
     if (lower > upper).any():
         return False
     packing = Packing(like=request.current, unit=max(float(request.current.mean()), 1.0))
-    upper = np.minimum(upper, 10 * (request.current.sum() + request.total_micros + lower.sum()))
+    upper = upper.clip(max=10 * (request.current.sum() + request.total_micros + lower.sum()))
     ends = np.column_stack([packing.pack(lower), packing.pack(upper)])
     flat = Problem(
         points=ends,

@@ -1,4 +1,4 @@
-"""What a line earns at each budget, draw by draw: straight pieces between the points that the posterior was asked for."""
+"""What a line earns at each budget, draw by draw: straight pieces between points that the posterior was asked for."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,7 +17,7 @@ class Answers(Protocol):
     """A posterior, as far as a plan needs one."""
 
     def curves(self, levels: xr.DataArray) -> xr.DataArray:
-        """Expected daily incremental revenue (draw, geo, channel, level) at constant daily spends (geo, channel, level)."""
+        """Daily incremental revenue (draw, geo, channel, level) expected at constant daily spends without `draw`."""
         ...
 
 
@@ -54,8 +54,8 @@ class Curves:
             asked, told = spend[dim].values.tolist(), revenue[dim].values.tolist()
             if asked != told:
                 raise PlanError(f"posterior: asked for {dim}s {asked}, told of {told}; refit on the panel of tonight")
-        unknown = (~np.isfinite(revenue)).any(["draw", "level"])
-        for geo, channel in unknown.to_series()[lambda bad: bad].index:
+        known = xr.apply_ufunc(np.isfinite, revenue).all(["draw", "level"]).to_series()
+        for geo, channel in known.index[~known]:
             raise PlanError(f"posterior: the curve of {channel} in {geo} is not a number; refit, the last plan stands")
         return cls(spend=spend, revenue=revenue)
 
@@ -80,13 +80,12 @@ class Curves:
         position = (spend - self.spend.isel(level=0, drop=True)) / self.step
         if (position < -1e-6).any() or (position > LEVELS - 1 + 1e-6).any():
             raise PlanError("a budget lies outside the reach of its curve; ask the posterior for wider levels")
-        piece = np.clip(np.floor(position), 0, LEVELS - 2).astype(int)
+        piece = position.astype(int).clip(0, LEVELS - 2)
         left, right = self.revenue.isel(level=piece), self.revenue.isel(level=piece + 1)
         return (left + (right - left) * (position - piece)).transpose("draw", "geo", "channel", ...)
 
     def slope(self, spend: xr.DataArray) -> xr.DataArray:
         """Revenue of the next unit of daily spend (draw, geo, channel), over one step to both sides of `spend`."""
         first, last = self.spend.isel(level=0, drop=True), self.spend.isel(level=-1, drop=True)
-        below = np.maximum(spend - self.step, first)
-        above = np.minimum(spend + self.step, last)
+        below, above = (spend - self.step).clip(min=first), (spend + self.step).clip(max=last)
         return (self.at(above) - self.at(below)) / (above - below)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import xarray as xr
 
 from models.allocation.limits import Of
@@ -71,7 +70,9 @@ def _return(plan: Plan, line: dict[str, str], currency: str) -> str:
     mean, low, high = (float(plan.mroas[name].sel(line)) for name in ("mean", "low", "high"))
     pays = float(plan.threshold.sel(channel=line["channel"]))
     side = "about" if abs(mean - pays) <= ABOUT * pays else "above" if mean > pays else "below"
-    return f"the next {currency} brings {mean:.2f} ({low:.2f} to {high:.2f}) of revenue, {side} the {pays:.2f} that pays"
+    return (
+        f"the next {currency} brings {mean:.2f} ({low:.2f} to {high:.2f}) of revenue, {side} the {pays:.2f} that pays"
+    )
 
 
 def _stopped(stops: list[Stop], line: dict[str, str]) -> tuple[str, str]:

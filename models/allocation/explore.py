@@ -21,8 +21,8 @@ BALANCED = 0.7
 def explore(plan: Plan, request: AllocationRequest, rng: np.random.Generator) -> Plan:
     """The plan with a zero-sum random variation over the geos of each channel that may move.
 
-    Every line of an exploring channel goes up or down with probability one half each; the amounts are the guardrails' share
-    of the line, less where its bounds or the other side's sum leave less. Directions stay as they are while
+    Every line of an exploring channel goes up or down with probability one half each; the amounts are the guardrails'
+    share of the line, less where its bounds or the other side's sum leave less. Directions stay as they are while
     `request.same_block`.
 
     Returns
@@ -31,14 +31,15 @@ def explore(plan: Plan, request: AllocationRequest, rng: np.random.Generator) ->
         Keeps every guardrail: if chance moves too much in total, all variation is halved until it doesn't.
     """
     drawn = _draw(plan.optimum, rng)
-    kept = np.sign(request.current - request.centre)
+    kept = (request.current - request.centre).clip(-1, 1)
     going = request.same_block & (kept != 0).any("geo")
     signs = kept.where(going, drawn).where(~request.is_held, 0).astype(int).transpose(*plan.optimum.dims)
     chance = request.propensity.where(going, 0.5)
 
     lower, upper = cell_range(rules.limits(request), request.current)
     allowed = share_of(plan.optimum, request.guardrails.exploration.share)
-    size = np.minimum(allowed, xr.where(signs > 0, upper - plan.optimum, plan.optimum - lower)).clip(min=0)
+    room = (upper - plan.optimum).where(signs > 0, plan.optimum - lower)
+    size = allowed.clip(max=room).clip(min=0)
     for halvings in range(6):
         amounts = _zero_sum(signs, size // 2**halvings)
         explored = replace(
@@ -90,7 +91,9 @@ def _scaled(most: NDArray[np.int64], total: int) -> NDArray[np.int64]:
     whole = sum(int(amount) for amount in most)
     if whole == 0:
         return np.zeros_like(most)
-    scaled = [int(amount) * total // whole for amount in most]  # whole numbers of any size: their product passes 64 bits
+    scaled = [
+        int(amount) * total // whole for amount in most
+    ]  # whole numbers of any size: their product passes 64 bits
     missing = total - sum(scaled)
     for line in np.argsort(-most, kind="stable"):
         if missing and scaled[line] < most[line]:

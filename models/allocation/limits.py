@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
 import xarray as xr
 
 from models.allocation.money import UNLIMITED
@@ -20,9 +19,9 @@ class Of(StrEnum):
 class Limit:
     """Lower and upper bounds of sums of lines, in whole micros.
 
-    The dims of the bounds are the scope: none bounds the plan's total, `channel` each channel's sum over geos, `geo` and
-    `channel` each line. Labels may be missing: those are not bound. `called` names it in a sentence, `mend` says how to
-    widen it.
+    The dims of the bounds are the scope: none bounds the plan's total, `channel` each channel's sum over geos, `geo`
+    and `channel` each line. Labels may be missing: those are not bound. `called` names it in a sentence, `mend` says
+    how to widen it.
     """
 
     rule: str
@@ -49,7 +48,7 @@ class Limit:
                 return self.summed(proposed)
             case Of.MOVED:
                 change = proposed - current
-                return np.maximum(self.summed(change.clip(min=0)), self.summed((-change).clip(min=0)))
+                return self.summed(change.clip(min=0)).clip(min=self.summed((-change).clip(min=0)))
 
 
 def at_most(rule: str, upper: xr.DataArray, *, called: str, mend: str, of: Of = Of.BUDGET) -> Limit:
@@ -72,6 +71,6 @@ def cell_range(limits: list[Limit], like: xr.DataArray) -> tuple[xr.DataArray, x
     lower, upper = xr.zeros_like(like), xr.full_like(like, UNLIMITED)
     for limit in limits:
         if limit.is_of_lines and limit.of is Of.BUDGET:
-            lower = np.maximum(lower, limit.lower.reindex_like(like, fill_value=0))
-            upper = np.minimum(upper, limit.upper.reindex_like(like, fill_value=UNLIMITED))
+            lower = lower.clip(min=limit.lower.reindex_like(like, fill_value=0))
+            upper = upper.clip(max=limit.upper.reindex_like(like, fill_value=UNLIMITED))
     return lower, upper

@@ -55,7 +55,7 @@ class Packing:
         )
 
     def _members(self, limit: Limit) -> sparse.csr_array:
-        """Which lines each of a limit's sums counts: one row a label of the limit's scope, in the order of its values."""
+        """Which lines each of a limit's sums counts: one row a label of its scope, in the order of its values."""
         numbered = self.like.copy(data=np.arange(self.like.size).reshape(self.like.shape))
         sums = [
             np.atleast_1d(numbered.sel(dict(zip(limit.lower.dims, labels, strict=True))).values).ravel()

@@ -73,7 +73,9 @@ class AllocationRequest:
         named = {"floors": settings.floors, "caps": settings.caps, "frozen": self.frozen | settings.frozen}
         for key, names in named.items():
             for name in sorted(set(names) - known):
-                raise PlanError(f"guardrails.{key} names {name!r}, planned are {', '.join(sorted(known))}; mend the name")
+                raise PlanError(
+                    f"guardrails.{key} names {name!r}, planned are {', '.join(sorted(known))}; mend the name"
+                )
 
     @property
     def held(self) -> frozenset[str]:
@@ -83,7 +85,8 @@ class AllocationRequest:
     @property
     def is_held(self) -> xr.DataArray:
         """Whether a channel may not move, by channel."""
-        return self.current.channel.isin(sorted(self.held))
+        held: xr.DataArray = self.current.channel.isin(sorted(self.held))
+        return held
 
 
 def share_of(micros: xr.DataArray, share: Decimal) -> xr.DataArray:

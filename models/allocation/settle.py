@@ -28,7 +28,9 @@ def settle(amounts: xr.DataArray, lower: xr.DataArray, upper: xr.DataArray, limi
     low, high = (bound.transpose(*amounts.dims).values.ravel() for bound in (lower, upper))
     whole = np.clip(amounts.values.ravel(), low, high)
 
-    narrow_first = np.argsort(counts.sum(axis=1), kind="stable")  # a total is topped up only where its channels have room
+    narrow_first = np.argsort(
+        counts.sum(axis=1), kind="stable"
+    )  # a total is topped up only where its channels have room
     for row in narrow_first:
         total = int(whole[counts[row]].sum())
         if total > most[row]:
@@ -38,7 +40,9 @@ def settle(amounts: xr.DataArray, lower: xr.DataArray, upper: xr.DataArray, limi
         elif most[row] - total <= NEAR * most[row]:
             total = _shift(whole, row, +1, most[row] - total, counts, high - whole, most)
         if not least[row] <= total <= most[row]:
-            raise PlanError(f"lines sum to {total:,} micros, allowed are {least[row]:,} to {most[row]:,}; widen a guardrail")
+            raise PlanError(
+                f"lines sum to {total:,} micros, allowed are {least[row]:,} to {most[row]:,}; widen a guardrail"
+            )
     return amounts.copy(data=whole.reshape(amounts.shape))
 
 

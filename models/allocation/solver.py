@@ -28,7 +28,7 @@ class Status(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """Sums of amounts that lie between two numbers: `lower <= members @ amounts <= upper`; `names` says which rule's."""
+    """Sums of amounts between two numbers: `lower <= members @ amounts <= upper`; `names` says which rule's."""
 
     names: tuple[str, ...]
     members: sparse.csr_array
@@ -211,7 +211,7 @@ def _decided(
     problem: Problem, steep: NDArray[np.bool_], unknowns: Vector
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Pieces that must be full, and pieces that must be empty, on the side of each kink that was chosen."""
-    lines, pieces = steep.shape[0], steep.shape[1] + 1
+    lines = steep.shape[0]
     run = np.concatenate([np.zeros((lines, 1), int), np.cumsum(steep, axis=1)], axis=1)
     reached = np.zeros(lines, int)
     line, _ = np.nonzero(steep)

@@ -1,4 +1,4 @@
-"""The guardrails of amounts, one file each: `limit(request)` says what its rule allows tonight. A new file is a new rule."""
+"""The guardrails of amounts: `limit(request)` of each file says what its rule allows. A new file is a new rule."""
 
 import pkgutil
 from importlib import import_module

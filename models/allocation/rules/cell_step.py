@@ -9,4 +9,10 @@ def limit(request: AllocationRequest) -> Limit:
     """A share of each line's current budget, to both sides; a line without budget stays without."""
     current = free(request, request.current)
     step = share_of(current, request.guardrails.step.cell)
-    return Limit(rule="cell_step", lower=current - step, upper=current + step, called="the line's step for one night", mend="change guardrails.step.cell")
+    return Limit(
+        rule="cell_step",
+        lower=current - step,
+        upper=current + step,
+        called="the line's step for one night",
+        mend="change guardrails.step.cell",
+    )

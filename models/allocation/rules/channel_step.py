@@ -9,4 +9,10 @@ def limit(request: AllocationRequest) -> Limit:
     """A share of each channel's current budget, to both sides."""
     current = free(request, request.current).sum("geo")
     step = share_of(current, request.guardrails.step.channel)
-    return Limit(rule="channel_step", lower=current - step, upper=current + step, called="its channel's step for one night", mend="change guardrails.step.channel")
+    return Limit(
+        rule="channel_step",
+        lower=current - step,
+        upper=current + step,
+        called="its channel's step for one night",
+        mend="change guardrails.step.channel",
+    )

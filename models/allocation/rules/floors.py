@@ -8,4 +8,6 @@ from models.allocation.scope import by_channel
 def limit(request: AllocationRequest) -> Limit:
     """Least by channel, for channels that may move."""
     floors = {name: amount_micros(amount) for name, amount in request.guardrails.floors.items()}
-    return at_least("floors", by_channel(request, floors), called="the floor of its channel", mend="lower guardrails.floors")
+    return at_least(
+        "floors", by_channel(request, floors), called="the floor of its channel", mend="lower guardrails.floors"
+    )

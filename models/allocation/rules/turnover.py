@@ -7,4 +7,10 @@ from models.allocation.request import AllocationRequest, share_of
 def limit(request: AllocationRequest) -> Limit:
     """A share of all that is spent now."""
     upper = share_of(request.current.sum(), request.guardrails.turnover)
-    return at_most("turnover", upper, called="the limit on what changes place in one night", mend="change guardrails.turnover", of=Of.MOVED)
+    return at_most(
+        "turnover",
+        upper,
+        called="the limit on what changes place in one night",
+        mend="change guardrails.turnover",
+        of=Of.MOVED,
+    )
