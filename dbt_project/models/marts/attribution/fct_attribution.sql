@@ -53,7 +53,7 @@ shares as (
         channel_weights.order_id,
         channel_weights.channel,
         channel_weights.model,
-        channel_weights.weight / channel_weights.all_weights as credit,
+        trim_scale(channel_weights.weight / channel_weights.all_weights) as credit,
         orders.net_micros,
         floor(orders.net_micros * channel_weights.weight / channel_weights.all_weights) as whole_micros,
         orders.net_micros * channel_weights.weight

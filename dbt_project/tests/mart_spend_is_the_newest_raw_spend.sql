@@ -1,0 +1,67 @@
+-- Channels and days whose spend in the marts is not, to the micro, what the newest known deliveries say. Asked of raw directly, by
+-- another way than staging goes.
+{% set reports = {
+    'google_ads': ['ad_geo_days', "'google_ads'", 'cost_micros', 'campaign_id, ad_group_id, ad_id, geo_target_region'],
+    'meta': ['ad_region_days', "'meta'", 'spend * 1000000', 'campaign_id, adset_id, ad_id, region'],
+    'tiktok': ['ad_province_days', "'tiktok'", 'spend * 1000000', 'campaign_id, adgroup_id, ad_id, province_id'],
+    'linkedin': ['creative_days', "'linkedin'", 'cost_in_usd * 1000000', 'campaign_urn, creative_urn'],
+    'microsoft_ads': ['ad_geo_days', "'microsoft_ads'", 'spend * 1000000', 'campaign_id, ad_group_id, ad_id, state'],
+    'pinterest': [
+        'ad_region_days', "'pinterest'", "case targeting_type when 'REGION' then spend_in_micro_dollar end",
+        'campaign_id, ad_group_id, ad_id, targeting_type, targeting_value'
+    ],
+    'offline': ['days', 'channel', 'cost * 1000000', 'campaign, placement, geo_name'],
+} %}
+with
+
+known as (
+
+    select
+        delivery_id,
+        (delivered_on, delivery_id) as arrived
+    from {{ source('ops', 'deliveries') }}
+    where status = 'loaded' and delivered_on <= cast('{{ var("decision_date") }}' as date)
+
+),
+
+delivered as (
+    {% for dialect in ad_dialects() %}
+    {% set table, channel, micros, key = reports[dialect] %}
+    select
+        channel,
+        day,
+        sum(micros) as spend_micros
+    from (
+        select distinct on ({{ key }}, day, channel)
+            {{ channel }} as channel,
+            report.date as day,
+            sum(round(coalesce({{ micros }}, 0))) as micros
+        from {{ source(dialect, table) }} as report
+        inner join known on report.delivery_id = known.delivery_id
+        group by {{ key }}, channel, day, known.arrived
+        order by {{ key }}, day, channel, known.arrived desc
+    ) as newest
+    group by channel, day
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+marts as (
+
+    select
+        channel,
+        day,
+        sum(spend_micros) as spend_micros
+    from {{ ref('fct_ad_days') }}
+    group by channel, day
+
+)
+
+select
+    channel,
+    day,
+    delivered.spend_micros as delivered_micros,
+    marts.spend_micros as mart_micros
+from delivered
+full outer join marts using (channel, day)
+where delivered.spend_micros is distinct from marts.spend_micros
