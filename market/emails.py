@@ -1,4 +1,4 @@
-"""What the shop mails and who clicks: campaigns on Tuesdays and Fridays to subscribers."""
+"""What the shop mails and who clicks: campaigns on Tuesdays and Fridays, a few automatic mails on other days."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,9 @@ CLICK_RATE, CLICK_HOURS, LATEST_CLICK_DAYS = 0.11, 10.0, 3
 
 # A campaign goes out at ten in the morning and takes half an hour.
 SEND_HOUR, SEND_SECONDS = 10, 1_800
+
+# On days without a campaign, automatic mails (welcome, basket) reach this share; too few to lift demand.
+FLOW_REACH = 0.03
 
 # Share of profiles whose consent has lapsed though their events are still exported.
 LAPSED = 0.05
@@ -76,10 +79,7 @@ class Mailings:
 
     def _draw(self, index: int) -> tuple[Ints, ...]:
         market = self.market
-        reach = market.demand.mail[index]
-        nobody = np.zeros(0, dtype=np.int64)
-        if not reach:
-            return nobody, nobody, nobody, nobody
+        reach = market.demand.mail[index] or FLOW_REACH
         rng = chance(market.seed, "mailing", index)
         wanted = rng.poisson(market.world.mail_per_geo * market.truth.size * reach)
         profiles = []
@@ -94,6 +94,11 @@ class Mailings:
         return profile, profile // GEO_BLOCK - 1, received, clicked
 
 
-def campaign_id(index: int) -> str:
-    """Return the id of the campaign sent on the day with this index."""
-    return f"01HX{index:06d}"
+def campaign_id(index: int, market: Market) -> str:
+    """Return the id of what was sent on the day with this index: each campaign has its own, the flow has one."""
+    return f"01HX{index:06d}" if market.demand.mail[index] else "01HXFLOW"
+
+
+def campaign_name(index: int, market: Market) -> str:
+    """Return the name of what was sent on the day with this index."""
+    return f"Newsletter {market.world.day(index)}" if market.demand.mail[index] else "Welcome and basket flow"

@@ -23,7 +23,7 @@ def inject(landing: Path, channel: str, night: date, kind: str, report: str | No
         raise MarketError(f"{folder / (report or '')}: no such delivery to break; deliver that night first")
     changed = [path for path in paths if KINDS[kind](path, night)]
     if not changed:
-        raise MarketError(f"{folder}: {kind} changes nothing here; no row is dated {night - timedelta(days=1)}")
+        raise MarketError(f"{folder}: {kind} changes nothing here; no row is dated in the week before")
     return changed
 
 
@@ -74,9 +74,7 @@ def _future_date(path: Path, night: date) -> bool:
     """Date the newest day's rows into the future."""
     text = unpacked(path)
     wrong = text
-    for newest, later in zip(
-        _written(night - timedelta(days=1)), _written(night + timedelta(days=FUTURE_DAYS)), strict=True
-    ):
+    for newest, later in zip(_newest(text, night), _written(night + timedelta(days=FUTURE_DAYS)), strict=True):
         wrong = wrong.replace(newest, later)
     write(path, [wrong])
     return wrong != text
@@ -84,11 +82,17 @@ def _future_date(path: Path, night: date) -> bool:
 
 def _duplicate(path: Path, night: date) -> bool:
     """Send every row of the newest day twice."""
-    newest = _written(night - timedelta(days=1))
     text = unpacked(path)
+    newest = _newest(text, night)
     twice = "".join(line * 2 if any(day in line for day in newest) else line for line in text.splitlines(keepends=True))
     write(path, [twice])
     return twice != text
+
+
+def _newest(text: str, night: date) -> tuple[str, ...]:
+    """Return how the platform writes the newest day that a report names, of the week before the night."""
+    week = [_written(night - timedelta(days=back)) for back in range(1, 8)]
+    return next((forms for forms in week if any(form in text for form in forms)), week[0])
 
 
 def _written(day: date) -> tuple[str, ...]:

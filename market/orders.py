@@ -75,7 +75,7 @@ class OrderBook:
         return self._days[index]
 
     def _all_buyers(self) -> list[tuple[Ints, Ints]]:
-        """Return who buys, for each day of history: customer number and how many orders they have placed by then.
+        """Return who buys, for each day of history: customer number and the number of their first order of the day.
 
         Orders of a day stand in the order of geo and cause here. One pass over all days: who returns depends on who
         came before, so this is the only part of an order that needs its past.
@@ -132,14 +132,16 @@ class OrderBook:
         refund = np.where(whole, cents, np.rint(cents * REFUNDED_PART).astype(np.int64))
         is_test = np.arange(size) >= real
         by_time = np.argsort(placed, kind="stable")
+        customer = np.concatenate([customer, np.full(tests, TEST_CUSTOMER)])[by_time]
+        ordinal = np.concatenate([ordinal, np.ones(tests, dtype=np.int64)])[by_time]
         return OrderDay(
             order_id=5_600_000_000_000 + index * 1_000_000 + np.arange(size) * 7,
             geo=geo[by_time],
             cause=cause[by_time],
             placed=placed[by_time],
             cents=cents[by_time],
-            customer=np.concatenate([customer, np.full(tests, TEST_CUSTOMER)])[by_time],
-            customer_orders=np.concatenate([ordinal, np.ones(tests, dtype=np.int64)])[by_time],
+            customer=customer,
+            customer_orders=ordinal + _repeats(customer),
             cancelled=np.where(is_cancelled, cancelled, 0)[by_time],
             refunded=np.where(is_refunded, placed + np.rint(waited * DAY_SECONDS).astype(np.int64), 0)[by_time],
             refund_cents=np.where(is_refunded, refund, 0)[by_time],
@@ -161,6 +163,16 @@ def accepts_mail(customer: Ints) -> Bools:
 def _earlier_orders(size: int, geo: int) -> Ints:
     """Return how many orders the customers from before history had placed: one to four."""
     return 1 + np.floor(4 * share_of(np.arange(size), 12 + geo) ** 2).astype(np.int64)
+
+
+def _repeats(customer: Ints) -> Ints:
+    """Return, for each order of a day in order of time, how many the same customer placed earlier that day."""
+    by_customer = np.argsort(customer, kind="stable")
+    place = np.arange(len(customer))
+    begins = np.diff(customer[by_customer], prepend=-1) != 0
+    repeats = np.empty(len(customer), dtype=np.int64)
+    repeats[by_customer] = place - np.maximum.accumulate(np.where(begins, place, 0))
+    return repeats
 
 
 def _times(rng: np.random.Generator, begin: int, end: int, size: int) -> Ints:

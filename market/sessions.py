@@ -217,6 +217,6 @@ def campaigns(market: Market, index: int, users: Ints, sources: Ints) -> list[st
         rows = np.flatnonzero(sources == source)
         ad = np.minimum(np.searchsorted(np.cumsum(book.shares[0]), pick[rows]), len(book.ads[0]) - 1)
         names[rows] = np.array([str(entry.campaign_id) for entry in book.ads[0]], dtype=object)[ad]
-    sent = [day for day in range(max(index - 3, 0), index + 1) if market.demand.mail[day]] or [index]
-    names[sources == MAIL] = campaign_id(sent[-1])
+    sent = [day for day in range(index - 3, index + 1) if market.demand.mail[day]] or [index]
+    names[sources == MAIL] = campaign_id(sent[-1], market)
     return [str(name) for name in names]
