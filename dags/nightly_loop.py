@@ -94,13 +94,13 @@ def nightly_loop():
         return tasks.publish(day, params["dry_run"])
 
     @task(doc_md="Sends the night's one e-mail; a plan version that was sent is never sent again.")
-    def send_mail(day: str, params=None) -> dict:
-        return tasks.mail(day, params["dry_run"])
+    def send_mail(day: str, params=None, dag_run=None) -> dict:
+        return tasks.mail(day, dag_run.run_id, params["dry_run"])
 
     @task(trigger_rule=TriggerRule.ONE_FAILED, retries=1,
           doc_md="Runs only if a stage failed: the last approved plan stands and the e-mail names the cause.")  # fmt: skip
     def hold_last_plan(day: str, dag_run=None, ti=None) -> dict:
-        return tasks.hold_after_failure(day, tasks.failed_tasks(dag_run, ti))
+        return tasks.hold_after_failure(day, tasks.failed_tasks(dag_run, ti), dag_run.run_id)
 
     @task(trigger_rule=TriggerRule.ALL_DONE, retries=0,
           doc_md="Red when any stage but a channel's load failed, so that a held night never looks green.")  # fmt: skip

@@ -5,7 +5,6 @@ could not be answered; it keeps the last approved plan too, and the run turns re
 """
 
 import logging
-import os
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -57,9 +56,12 @@ def load(channel: str, day: str) -> dict[str, Any]:
 
 
 def doubt_deliveries(day: str) -> dict[str, Any]:
-    """The raw gate: did everybody deliver, and can it be true?"""
+    """The raw gate: did everybody deliver, and can it be true? Files that nobody knows are noted first."""
     from plugins import gate
+    from plugins.loader import unknown_files
 
+    for stray in unknown_files(date.fromisoformat(day)):
+        log.warning("%s: %s", stray["path"], stray["reason"])
     return gate.doubt_deliveries(date.fromisoformat(day))
 
 
@@ -108,25 +110,25 @@ def publish(day: str, dry_run: bool = False) -> str:
     return str(planning.write_activation(date.fromisoformat(day)))
 
 
-def mail(day: str, dry_run: bool = False) -> dict[str, Any]:
-    """Send the night's one e-mail."""
+def mail(day: str, run_id: str | None = None, dry_run: bool = False) -> dict[str, Any]:
+    """Send the night's one e-mail, with a link to the run."""
     from airflow.sdk.exceptions import AirflowSkipException
 
     from plugins.mail import send_plan
 
     if dry_run:
         raise AirflowSkipException("dry run: nothing is sent")
-    return send_plan(date.fromisoformat(day))
+    return send_plan(date.fromisoformat(day), run_id)
 
 
-def hold_after_failure(day: str, failed: list[str]) -> dict[str, Any]:
+def hold_after_failure(day: str, failed: list[str], run_id: str | None = None) -> dict[str, Any]:
     """A stage failed: the last approved plan stands, and people are told so."""
     from plugins import planning
     from plugins.mail import send_failure
 
     cause = f"{', '.join(failed)} failed" if failed else "a stage failed"
     held = planning.hold(date.fromisoformat(day), cause)
-    return held | send_failure(date.fromisoformat(day), cause)
+    return held | send_failure(date.fromisoformat(day), cause, run_id)
 
 
 def failed_tasks(run: Any, instance: Any) -> list[str]:
@@ -134,10 +136,3 @@ def failed_tasks(run: Any, instance: Any) -> list[str]:
     states = instance.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
     return sorted(task for task, state in states.items() if state == "failed" and not task.startswith("load"))
 
-
-def cap_threads() -> None:
-    """Keep linear algebra inside the cores that the settings give the loop."""
-    from config import loop
-
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, str(loop.load().workers))
