@@ -25,7 +25,7 @@ known as (
 ),
 
 delivered as (
-    {% for dialect in ad_dialects() %}
+    {% for dialect in var('ad_dialects') %}
     {% set table, channel, micros, key = reports[dialect] %}
     select
         channel,

@@ -3,11 +3,27 @@ with
 
 parts as (
 
-    select 'panel_media ' || channel as part, geo, day from {{ ref('panel_media') }}
+    select
+        'panel_media ' || channel as part,
+        geo,
+        day
+    from {{ ref('panel_media') }}
+
     union all
-    select 'panel_outcome' as part, geo, day from {{ ref('panel_outcome') }}
+
+    select
+        'panel_outcome' as part,
+        geo,
+        day
+    from {{ ref('panel_outcome') }}
+
     union all
-    select 'panel_controls ' || name as part, geo, day from {{ ref('panel_controls') }}
+
+    select
+        'panel_controls ' || name as part,
+        geo,
+        day
+    from {{ ref('panel_controls') }}
 
 ),
 

@@ -13,7 +13,7 @@ marts as (
     from {{ ref('fct_ad_days') }}
     where
         geo <> 'unmapped'
-        and day between (select min(day) from panel) and (select max(day) from panel)
+        and day between (select min(panel.day) from panel) and (select max(panel.day) from panel)
     group by channel, geo, day
 
 )

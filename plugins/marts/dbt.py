@@ -37,19 +37,18 @@ def project_hash() -> str:
 
 def settings() -> dict[str, Any]:
     """What the project's SQL reads of `config/`, as dbt variables."""
-    company, known = loop.load(), channels.load().channels
+    company, known = loop.load(), dict(sorted(channels.load().channels.items()))
     return {
         "time_zone": company.timezone,
         "currency": company.currency,
         "channels": {
-            name: {
-                "dialect": channel.dialect,
-                "kind": channel.kind,
-                "account_id": channel.account_id or name,
-                "currency": channel.currency,
-            }
-            for name, channel in sorted(known.items())
+            name: {"account_id": channel.account_id or name, "currency": channel.currency}
+            for name, channel in known.items()
         },
+        "ad_dialects": sorted({channel.dialect for channel in known.values() if channel.kind == "paid"}),
+        "quiet_channels": [
+            name for name, channel in known.items() if channel.dialect == "offline" or channel.kind == "owned"
+        ],
     }
 
 

@@ -1,5 +1,5 @@
 -- One row a delivered line of any paid channel, all in the same columns; the facts sum them by ad, geo and day.
-{% for dialect in ad_dialects() %}
+{% for dialect in var('ad_dialects') %}
 select
     channel,
     account_id,

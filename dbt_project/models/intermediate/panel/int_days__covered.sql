@@ -1,4 +1,7 @@
--- One row a channel and day that some known delivery speaks about: on such a day, no row means nothing happened.
+-- One row a channel and day that some known delivery speaks about: on such a day, no row means nothing happened. A quiet channel
+-- (a schedule, a mailing list) lists only what happened, so its delivery speaks about all days up to the night; an ad platform
+-- reports every day, so there days without rows at the end are days we don't know.
+{% set quiet = "'" ~ var('quiet_channels') | join("', '") ~ "'" %}
 with
 
 deliveries as (select * from {{ ref('stg_ops__deliveries') }}),
@@ -10,7 +13,10 @@ spans as (
     select
         channel,
         first_day,
-        case when channel in ({{ quiet_channels() }}) then delivered_on - 1 else last_day end as last_day
+        case
+            when channel in ({{ quiet }}) then delivered_on - 1
+            else last_day
+        end as last_day
     from deliveries
     where channel <> 'shopify' and first_day is not null
 

@@ -70,7 +70,7 @@ ranked as (
         net_micros - sum(whole_micros) over (partition by order_id, model) as micros_left,
         row_number() over (
             partition by order_id, model
-            order by remainder desc, channel
+            order by remainder desc, channel asc
         ) as largest_first
     from shares
 

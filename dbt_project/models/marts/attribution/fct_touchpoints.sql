@@ -25,8 +25,8 @@ touches as (
     inner join sessions
         on
             recognised.user_pseudo_id = sessions.user_pseudo_id
-            and sessions.touched_at <= recognised.bought_at
-            and sessions.touched_at > recognised.bought_at - interval '{{ var("attribution_lookback_days") }} days'
+            and recognised.bought_at >= sessions.touched_at
+            and recognised.bought_at < sessions.touched_at + interval '{{ var("attribution_lookback_days") }} days'
 
 )
 

@@ -4,7 +4,10 @@ with
 
 lines as (
 
-    {{ newest_delivery(source('ga4', 'events'), ['event_date']) }}
+    {{ newest_delivery(
+        source('ga4', 'events'),
+        ['event_date']
+    ) }}
 
 ),
 

@@ -4,7 +4,10 @@ with
 
 lines as (
 
-    {{ newest_delivery(source('google_ads', 'ad_geo_days'), ['customer_id', 'campaign_id', 'ad_group_id', 'ad_id', 'geo_target_region', 'date']) }}
+    {{ newest_delivery(
+        source('google_ads', 'ad_geo_days'),
+        ['customer_id', 'campaign_id', 'ad_group_id', 'ad_id', 'geo_target_region', 'date']
+    ) }}
 
 ),
 

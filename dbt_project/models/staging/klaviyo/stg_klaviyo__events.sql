@@ -3,7 +3,10 @@ with
 
 lines as (
 
-    {{ newest_line(source('klaviyo', 'events'), ['event_id']) }}
+    {{ newest_line(
+        source('klaviyo', 'events'),
+        ['event_id']
+    ) }}
 
 ),
 

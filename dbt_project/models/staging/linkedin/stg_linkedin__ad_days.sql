@@ -4,7 +4,10 @@ with
 
 lines as (
 
-    {{ newest_delivery(source('linkedin', 'creative_days'), ['campaign_urn', 'creative_urn', 'date']) }}
+    {{ newest_delivery(
+        source('linkedin', 'creative_days'),
+        ['campaign_urn', 'creative_urn', 'date']
+    ) }}
 
 ),
 

@@ -4,7 +4,10 @@ with
 
 lines as (
 
-    {{ newest_line(source('linkedin', 'campaigns'), ['campaign_urn']) }}
+    {{ newest_line(
+        source('linkedin', 'campaigns'),
+        ['campaign_urn']
+    ) }}
 
 )
 

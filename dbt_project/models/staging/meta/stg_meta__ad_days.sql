@@ -4,7 +4,10 @@ with
 
 lines as (
 
-    {{ newest_delivery(source('meta', 'ad_region_days'), ['account_id', 'campaign_id', 'adset_id', 'ad_id', 'region', 'date']) }}
+    {{ newest_delivery(
+        source('meta', 'ad_region_days'),
+        ['account_id', 'campaign_id', 'adset_id', 'ad_id', 'region', 'date']
+    ) }}
 
 ),
 

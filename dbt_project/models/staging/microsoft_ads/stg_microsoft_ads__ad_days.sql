@@ -3,7 +3,10 @@ with
 
 lines as (
 
-    {{ newest_delivery(source('microsoft_ads', 'ad_geo_days'), ['account_id', 'campaign_id', 'ad_group_id', 'ad_id', 'state', 'date']) }}
+    {{ newest_delivery(
+        source('microsoft_ads', 'ad_geo_days'),
+        ['account_id', 'campaign_id', 'ad_group_id', 'ad_id', 'state', 'date']
+    ) }}
 
 ),
 

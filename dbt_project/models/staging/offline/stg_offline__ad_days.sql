@@ -4,7 +4,10 @@ with
 
 lines as (
 
-    {{ newest_delivery(source('offline', 'days'), ['channel', 'campaign', 'placement', 'geo_name', 'date']) }}
+    {{ newest_delivery(
+        source('offline', 'days'),
+        ['channel', 'campaign', 'placement', 'geo_name', 'date']
+    ) }}
 
 ),
 

@@ -4,7 +4,10 @@ with
 
 lines as (
 
-    {{ newest_delivery(source('pinterest', 'ad_region_days'), ['ad_account_id', 'campaign_id', 'ad_group_id', 'ad_id', 'targeting_type', 'targeting_value', 'date']) }}
+    {{ newest_delivery(
+        source('pinterest', 'ad_region_days'),
+        ['ad_account_id', 'campaign_id', 'ad_group_id', 'ad_id', 'targeting_type', 'targeting_value', 'date']
+    ) }}
 
 ),
 

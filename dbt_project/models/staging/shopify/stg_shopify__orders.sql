@@ -3,7 +3,10 @@ with
 
 lines as (
 
-    {{ newest_line(source('shopify', 'orders'), ['order_id']) }}
+    {{ newest_line(
+        source('shopify', 'orders'),
+        ['order_id']
+    ) }}
 
 ),
 

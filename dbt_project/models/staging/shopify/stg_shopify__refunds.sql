@@ -3,7 +3,10 @@ with
 
 lines as (
 
-    {{ newest_line(source('shopify', 'refunds'), ['refund_id']) }}
+    {{ newest_line(
+        source('shopify', 'refunds'),
+        ['refund_id']
+    ) }}
 
 )
 

@@ -4,7 +4,10 @@ with
 
 lines as (
 
-    {{ newest_delivery(source('tiktok', 'ad_province_days'), ['campaign_id', 'adgroup_id', 'ad_id', 'province_id', 'date']) }}
+    {{ newest_delivery(
+        source('tiktok', 'ad_province_days'),
+        ['campaign_id', 'adgroup_id', 'ad_id', 'province_id', 'date']
+    ) }}
 
 ),
 

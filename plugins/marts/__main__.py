@@ -1,0 +1,44 @@
+"""The marts by hand: `python -m plugins.marts --help`."""
+
+import argparse
+import logging
+import sys
+from datetime import date
+
+from config.reading import ConfigError
+from plugins.marts import MartsError, build_marts, dbt, tables, write_docs
+from plugins.warehouse import WarehouseError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 1 with one sentence on stderr if it can't be done."""
+    parser = argparse.ArgumentParser(prog="python -m plugins.marts", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("tables", help="write docs/tables.md")
+    for name, what in {
+        "build": "build the marts as known on a decision date, unless they stand so already",
+        "docs": "write dbt's documentation of the warehouse as one page",
+        "dbt": "run any dbt command as of a decision date, e.g.: dbt 2026-03-02 test --select fct_orders",
+    }.items():
+        command = commands.add_parser(name, help=what)
+        command.add_argument("decision_date", type=date.fromisoformat, help="YYYY-MM-DD")
+        if name == "dbt":
+            command.add_argument("arguments", nargs=argparse.REMAINDER)
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        if chosen.command == "tables":
+            print(tables.write())
+        elif chosen.command == "docs":
+            print(write_docs(chosen.decision_date))
+        elif chosen.command == "build":
+            print(build_marts(chosen.decision_date))
+        else:
+            dbt.run(*chosen.arguments, decision_date=chosen.decision_date)
+    except (MartsError, WarehouseError, ConfigError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+sys.exit(main())
