@@ -26,7 +26,7 @@ class OfflineColumns(Settings):
 class OfflineTable(Settings):
     """How a schedule of offline media (TV, radio, OOH, print) is written.
 
-    `geos` renames places of the file to states' names ("SoCal": "California"); a place that isn't listed stays as it is.
+    `geos` renames places of the file to states' names ("SoCal": "California"); any other place stays as it is.
     """
 
     report: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
@@ -37,7 +37,7 @@ class OfflineTable(Settings):
     impressions_times: Annotated[int, Field(ge=1)] = 1
     reread_days: Annotated[int, Field(ge=1)] = 30
     columns: OfflineColumns
-    geos: dict[str, str] = {}
+    geos: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _marks_differ(self) -> "OfflineTable":

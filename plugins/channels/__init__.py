@@ -45,7 +45,9 @@ def settings_of(channel: str, channels: ChannelsSettings) -> ChannelSettings:
     """
     if channel not in channels.channels:
         known = ", ".join(sorted(channels.channels))
-        raise UnknownChannelError(f"config/channels.yml has no channel {channel!r}; it has {known}. Add an entry for it.")
+        raise UnknownChannelError(
+            f"config/channels.yml has no channel {channel!r}; it has {known}. Add an entry for it."
+        )
     return channels.channels[channel]
 
 

@@ -1,4 +1,4 @@
-"""Google Analytics 4 export: one web event a line; without consent there is no user id. Days are rewritten for 72 hours."""
+"""Google Analytics 4 export: one web event a line; without consent no user id. Days are rewritten for 72 hours."""
 
 from config.channels import ChannelSettings
 from plugins.channels.reading.kinds import Day, Number, Text, Whole

@@ -33,9 +33,7 @@ AD_GEO_DAYS = Report(
         Column(name="conversions", source="metrics.conversions", kind=Number(), measure=True),
         # In units, although cost is in micros: the one place where Google mixes them.
         Column(name="conversions_value", source="metrics.conversions_value", kind=Number(), measure=True),
-        Column(
-            name="view_through_conversions", source="metrics.view_through_conversions", kind=Whole(), measure=True
-        ),
+        Column(name="view_through_conversions", source="metrics.view_through_conversions", kind=Whole(), measure=True),
     ),
 )
 

@@ -5,7 +5,7 @@ so a row's geo is the one its campaign targets.
 """
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import Day, CellError, Number, Text, Whole
+from plugins.channels.reading.kinds import CellError, Day, Number, Text, Whole
 from plugins.channels.reading.report import Column, Record, Report, Source
 
 LOCATIONS = "urn:li:adTargetingFacet:locations"
@@ -57,23 +57,17 @@ CREATIVE_DAYS = Report(
         Column(
             name="campaign_urn", source=pivot("urn:li:sponsoredCampaign:"), inside="pivotValues", kind=Text(), key=True
         ),
-        Column(
-            name="cost_in_local_currency", source="costInLocalCurrency", kind=Number(), measure=True, money=True
-        ),
+        Column(name="cost_in_local_currency", source="costInLocalCurrency", kind=Number(), measure=True, money=True),
         Column(name="cost_in_usd", source="costInUsd", kind=Number(), measure=True, money=True),
         Column(name="impressions", source="impressions", kind=Whole(), measure=True),
         Column(name="clicks", source="clicks", kind=Whole(), measure=True),
         Column(name="landing_page_clicks", source="landingPageClicks", kind=Whole(), measure=True),
         # The total; the next two are its parts, so the three must not be added up.
-        Column(
-            name="external_website_conversions", source="externalWebsiteConversions", kind=Number(), measure=True
-        ),
+        Column(name="external_website_conversions", source="externalWebsiteConversions", kind=Number(), measure=True),
         Column(
             name="post_click_conversions", source="externalWebsitePostClickConversions", kind=Number(), measure=True
         ),
-        Column(
-            name="post_view_conversions", source="externalWebsitePostViewConversions", kind=Number(), measure=True
-        ),
+        Column(name="post_view_conversions", source="externalWebsitePostViewConversions", kind=Number(), measure=True),
         Column(
             name="conversion_value_in_local_currency",
             source="conversionValueInLocalCurrency",

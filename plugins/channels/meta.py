@@ -4,7 +4,7 @@ The same purchase stands under several action types; adding them up doubles it. 
 """
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import Day, CellError, Number, Text, Whole
+from plugins.channels.reading.kinds import CellError, Day, Number, Text, Whole
 from plugins.channels.reading.report import Column, Record, Report, Source
 
 # The same purchases from the widest to the narrowest count: the first that is there is taken, never a sum.

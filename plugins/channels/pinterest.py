@@ -24,9 +24,7 @@ AD_REGION_DAYS = Report(
         Column(name="ad_id", source="AD_ID", kind=Text(), key=True),
         Column(name="targeting_type", source="TARGETING_TYPE", kind=Text(), key=True),
         Column(name="targeting_value", source="TARGETING_VALUE", kind=Text(), key=True),
-        Column(
-            name="spend_in_micro_dollar", source="SPEND_IN_MICRO_DOLLAR", kind=Whole(), measure=True, money=True
-        ),
+        Column(name="spend_in_micro_dollar", source="SPEND_IN_MICRO_DOLLAR", kind=Whole(), measure=True, money=True),
         Column(name="impression_1", source="IMPRESSION_1", kind=Whole(), measure=True),
         Column(name="impression_2", source="IMPRESSION_2", kind=Whole(), measure=True),
         Column(name="clickthrough_1", source="CLICKTHROUGH_1", kind=Whole(), measure=True),

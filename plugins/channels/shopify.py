@@ -53,9 +53,7 @@ REFUNDS = Report(
         Column(name="refund_id", source="id", kind=Text(), key=True),
         Column(name="order_id", source="order_id", kind=Text(), key=True),
         Column(name="created_at", source="created_at", kind=Moment(), key=True),
-        Column(
-            name="amount", source="amount_set.shop_money.amount", kind=Number(), key=True, measure=True, money=True
-        ),
+        Column(name="amount", source="amount_set.shop_money.amount", kind=Number(), key=True, measure=True, money=True),
         Column(name="currency", source="amount_set.shop_money.currency_code", kind=Text(), key=True),
     ),
 )

@@ -1,6 +1,6 @@
 """TikTok: ad x province x day; every value is a string, missing is "-"; the advertiser is named in the settings only.
 
-`conversion` is dated by click or view, `real_time_conversion` by purchase: both are kept, neither is added to the other.
+`conversion` is dated by click or view, `real_time_conversion` by purchase: both are kept, never added up.
 """
 
 from config.channels import ChannelSettings

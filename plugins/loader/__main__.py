@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.command == "load":
             return _load(chosen.decision_date, chosen.channels)
         if chosen.command == "replay":
-            print(_words(replay(int(chosen.what) if chosen.what.isdigit() else chosen.what)))
+            print(_words(replay(chosen.what)))
             return 0
         return _list_quarantine()
     except (LoadError, ConfigError) as error:

@@ -43,8 +43,8 @@ class Arrival:
 def load_file(connection: Connection, arrival: Arrival, *, again: bool = False) -> Delivery | None:
     """Load one file in one transaction; `None` if the ledger already has its bytes.
 
-    A file that can't be used as a whole leaves a row 'refused' in the ledger and nothing in raw. With `again`, a refused
-    delivery is read once more.
+    A file that can't be used as a whole leaves a row 'refused' in the ledger and nothing in raw. With `again`, a
+    refused delivery is read once more.
     """
     began = perf_counter()
     with opened(arrival.file) as (content, sha256, size):
@@ -84,7 +84,7 @@ def _outcome(connection: Connection, arrival: Arrival, delivery: Delivery, conte
             return _load_rows(connection, arrival, delivery, content)
         except FileError as refusal:
             cursor.execute("rollback to savepoint before_rows")
-            return replace(delivery, status="refused", reason=str(refusal))
+            return replace(delivery, status="refused", reason=ledger.storable(str(refusal)))
 
 
 def _load_rows(connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO) -> Delivery:

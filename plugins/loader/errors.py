@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import psycopg2
 from psycopg2 import errors
 
+AGAIN = "nothing is half-written, try again"
+
 
 class LoadError(RuntimeError):
     """A load that needs a person: a file to deliver again, a setting to mend."""
@@ -22,19 +24,19 @@ def said_plainly(where: str) -> Iterator[None]:
     try:
         yield
     except errors.DiskFull as error:
-        raise LoadError(f"{where}: the warehouse's disk is full ({_line(error)}); free space, then load again") from None
+        raise LoadError(f"{where}: the warehouse's disk is full ({_line(error)}); free space, load again") from None
     except errors.InsufficientPrivilege as error:
         raise LoadError(f"{where}: {_line(error)}; apply the schema again: make up") from None
     except errors.UndefinedTable as error:
         raise LoadError(f"{where}: {_line(error)}; apply the schema: make up") from None
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
-        raise UnreachableError(f"{where}: the warehouse went away ({_line(error)}); nothing is half-written, try again") from None
+        raise UnreachableError(f"{where}: the warehouse went away ({_line(error)}); {AGAIN}") from None
     except psycopg2.Error as error:
-        raise LoadError(f"{where}: the warehouse refused the rows ({_line(error)}); nothing of it was loaded") from error
+        raise LoadError(f"{where}: the warehouse refused the rows ({_line(error)}); none is loaded") from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise LoadError(f"{where}: no space left on this machine's disk; free space, then load again") from None
-        raise UnreachableError(f"{where}: the landing zone can't be read ({_line(error)}); nothing is half-written, try again") from None
+        raise UnreachableError(f"{where}: a file can't be read ({_line(error)}); {AGAIN}") from None
 
 
 def _line(error: BaseException) -> str:

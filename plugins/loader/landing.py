@@ -1,15 +1,18 @@
 """Which files lie in the landing zone, wherever that is: a folder, S3, SFTP; and which of them nobody knows."""
 
+import errno
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from plugins.channels.reading.report import Report
 from plugins.house import places
+from plugins.loader.errors import AGAIN, LoadError, UnreachableError
 
 CHUNK = 1 << 20
 
@@ -30,19 +33,29 @@ class Landed:
     @property
     def delivered_on(self) -> date | None:
         """The day of its folder; `None` if it doesn't lie in `<channel>/<YYYY-MM-DD>/`."""
-        parts = self.path.split("/")
+        day = re.fullmatch(r"[^/]+/(\d{4}-\d\d-\d\d)/[^/]+", self.path)
         try:
-            return datetime.strptime(parts[1], "%Y-%m-%d").date() if len(parts) == 3 and len(parts[1]) == 10 else None
+            return date.fromisoformat(day[1]) if day else None
         except ValueError:
             return None
 
 
 def landed(folder: str = "") -> list[Landed]:
-    """Files under `folder` of the landing zone (all of it by default), by day and name; hidden ones are left out."""
-    root = _root()
-    under = root / folder if folder else root
-    root.fs.invalidate_cache()  # a long-lived worker would else see last night's listing
-    found = under.fs.find(under.path, detail=True) if under.exists() else {}
+    """Files under `folder` of the landing zone (all of it by default), by day and name; hidden ones are left out.
+
+    Raises
+    ------
+    LoadError
+        There is no landing zone, or nothing on this machine can read its kind.
+    UnreachableError
+        The storage doesn't answer, or refuses us.
+    """
+    with _storage() as root:
+        root.fs.invalidate_cache()  # a long-lived worker would else see last night's listing
+        if not root.exists():
+            raise LoadError(f"no landing zone at {_shown()}; create it, or mend MIXLOOP_LANDING")
+        under = root / folder if folder else root
+        found = under.fs.find(under.path, detail=True) if under.exists() else {}
     prefix = root.path.rstrip("/") + "/"
     files = [Landed(place.removeprefix(prefix), int(info["size"]), _modified(info)) for place, info in found.items()]
     shown = [file for file in files if not any(part.startswith(".") for part in file.path.split("/"))]
@@ -60,7 +73,7 @@ def opened(file: Landed) -> Iterator[tuple[BinaryIO, str, int]]:
     digest = hashlib.sha256()
     size = 0
     with tempfile.TemporaryFile(dir=places.data()) as copy:
-        with (_root() / file.path).open("rb") as source:
+        with _storage() as root, (root / file.path).open("rb") as source:
             while chunk := source.read(CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)
@@ -79,10 +92,32 @@ def why_unknown(file: Landed, reports: tuple[Report, ...]) -> str | None:
     return None
 
 
-def _root():  # noqa: ANN202 - importing Airflow takes seconds, also for a type
-    from airflow.sdk import ObjectStoragePath
+@contextmanager
+def _storage() -> Iterator[Any]:
+    """The landing zone's root; what its storage throws, each kind in its own way, becomes one sentence."""
+    from airflow.sdk import ObjectStoragePath  # takes seconds, and is needed only here
 
-    return ObjectStoragePath(places.landing())
+    try:
+        yield ObjectStoragePath(places.landing())
+    except LoadError:
+        raise
+    except (ImportError, ValueError) as error:
+        raise LoadError(f"landing zone {_shown()}: {error}; install mixloop[s3] or mixloop[sftp]") from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise UnreachableError(f"landing zone {_shown()}: {error}; {AGAIN}") from error
+    except Exception as error:
+        raise UnreachableError(
+            f"landing zone {_shown()}: {type(error).__name__}: {error}; check its connection and rights, then try again"
+        ) from error
+
+
+def _shown() -> str:
+    """The landing zone's place without the secrets that a URL may hold."""
+    place = places.landing()
+    scheme, found, rest = place.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if found else place
 
 
 def _modified(info: dict) -> datetime:

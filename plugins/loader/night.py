@@ -58,7 +58,7 @@ def load_channel(channel: str, decision_date: date) -> dict[str, int]:
 
 
 def unknown_files(decision_date: date) -> list[dict[str, str]]:
-    """Files delivered up to `decision_date` that nobody knows, each with the reason; they are noted in quarantine once."""
+    """Files delivered up to `decision_date` that nobody knows, with the reason; noted in quarantine once."""
     settings = _settings()
     strays: list[dict[str, str]] = []
     with said_plainly("the landing zone"), loader_connection() as connection:
@@ -123,9 +123,7 @@ def _strays(files: list[Landed], reports: tuple[Report, ...], decision_date: dat
     return [(file, reason) for file in past if (reason := why_unknown(file, reports))]
 
 
-def _note_strays(
-    connection: Connection, strays: list[tuple[Landed, str]], seen: dict
-) -> list[tuple[str, str]]:
+def _note_strays(connection: Connection, strays: list[tuple[Landed, str]], seen: dict) -> list[tuple[str, str]]:
     """Write each stray file to `quarantine.files` once; its bytes are read only if it is new or changed."""
     for file, reason in strays:
         if seen.get(file.path, ())[:2] == (file.size_bytes, file.modified_at):
@@ -146,7 +144,8 @@ def _troubles(connection: Connection, channel: str, reports: tuple[Report, ...],
     """What this night lacks: a report without a usable file, told with the reason of its refused ones."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select report, status, path, reason from ops.deliveries where channel = %s and delivered_on = %s order by path",
+            "select report, status, path, reason from ops.deliveries"
+            " where channel = %s and delivered_on = %s order by path",
             (channel, night),
         )
         rows = cursor.fetchall()

@@ -19,7 +19,7 @@ class Basket:
 
     def __init__(self, delivery_id: int) -> None:
         self.delivery_id = delivery_id
-        self.bytes = tempfile.SpooledTemporaryFile(IN_MEMORY)
+        self.bytes = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the basket
         self.text = io.TextIOWrapper(self.bytes, encoding="utf-8", errors="backslashreplace", newline="")
         self.rows = csv.writer(self.text, lineterminator="\n")
         self.first: str | None = None
@@ -27,7 +27,9 @@ class Basket:
     def __enter__(self) -> "Basket":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.text.close()
 
     def put(self, bad: Iterable[Bad]) -> None:

@@ -62,20 +62,22 @@ def replay(what: int | str) -> dict[str, int]:
 
 def _waiting(connection: Connection, what: int | str) -> list[Waiting]:
     with connection.cursor() as cursor:
-        chosen = "delivery_id = %s" if isinstance(what, int) else "channel = %s"
-        cursor.execute(f"select count(*) from ops.deliveries where {chosen}", (what,))
-        if cursor.fetchone() == (0,):
-            raise LoadError(f"the ledger has no delivery of {what!r}; see: python -m plugins.loader quarantine")
         cursor.execute(
-            f"""
-            select delivery_id, channel, report, delivered_on, path, status = 'refused' from ops.deliveries
-            where {chosen} and (status = 'refused' or exists (
-                select from quarantine.rows where rows.delivery_id = deliveries.delivery_id and rows.status = 'open'
-            )) order by delivered_on, path
+            """
+            select
+                delivery_id, channel, report, delivered_on, path, status = 'refused',
+                status = 'refused' or exists (
+                    select from quarantine.rows where rows.delivery_id = deliveries.delivery_id and rows.status = 'open'
+                )
+            from ops.deliveries where delivery_id::text = %s or channel = %s
+            order by delivered_on, path
             """,
-            (what,),
+            (str(what), str(what)),
         )
-        return [Waiting(*row) for row in cursor.fetchall()]
+        known = cursor.fetchall()
+    if not known:
+        raise LoadError(f"the ledger has no delivery of {what!r}; see: python -m plugins.loader quarantine")
+    return [Waiting(*row) for *row, is_waiting in known if is_waiting]
 
 
 def _reload(connection: Connection, waiting: Waiting, report: Report) -> bool:
@@ -147,8 +149,8 @@ def _note(connection: Connection, delivery_id: int, rows: Typed) -> None:
             (delivery_id, rows.lines),
         )
         for row in rows.bad:
-            reason = (row.column, ledger.storable(row.value), ledger.storable(row.reason), delivery_id, row.line)
             cursor.execute(
-                "update quarantine.rows set column_name = %s, value = %s, reason = %s where delivery_id = %s and line = %s",
-                reason,
+                "update quarantine.rows set column_name = %s, value = %s, reason = %s"
+                " where delivery_id = %s and line = %s",
+                (row.column, ledger.storable(row.value), ledger.storable(row.reason), delivery_id, row.line),
             )

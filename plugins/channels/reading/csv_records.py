@@ -36,11 +36,13 @@ class CsvRecords:
         wanted = [column.label for column in self.report.columns if not column.optional]
         best: list[str] = []
         for _ in range(self.report.banner_lines + 1):
-            row = [name.strip() for name in _next(self.rows) or []]
+            row = [name.strip() for name in _next(self.rows)]
             if len(set(wanted) & set(row)) > len(set(wanted) & set(best)) or not best:
                 best = row
             if set(wanted) <= set(row):
                 break
+        if not best:
+            raise FileError("empty: no header and no rows; deliver the file again")
         missing = [name for name in wanted if name not in best]
         if missing:
             raise FileError(self.report.not_this(missing, best))
@@ -114,8 +116,8 @@ class RawLines:
         return self.tape.text(self.starts[row], self.starts[row + 1] - 1 if row + 1 < len(self.starts) else None)
 
 
-def _next(rows: Iterator[list[str]]) -> list[str] | None:
+def _next(rows: Iterator[list[str]]) -> list[str]:
     try:
-        return next(rows, None)
+        return next(rows, [])
     except csv.Error as error:
         raise FileError(f"no CSV ({error}); deliver the file again") from None

@@ -1,17 +1,18 @@
 """JSON-lines exports: one object a line; columns are found by path, numbers keep their digits."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from plugins.channels.reading.batch import CHARACTERS, ROWS, Bad, Batch, Tape
 from plugins.channels.reading.kinds import CellError
-from plugins.channels.reading.report import Record, Report
+from plugins.channels.reading.report import Record, Report, Source
 from plugins.channels.reading.unpack import FileError
 
+ENOUGH = 200  # records to learn which keys an export has
+
 # Numbers stay text until their column's kind reads them: no amount and no id ever passes through a float.
-_loads = partial(json.loads, parse_int=str, parse_float=str, parse_constant=str)
+_loads = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str).decode
 
 
 class JsonRecords:
@@ -31,7 +32,6 @@ class JsonRecords:
         self.report = report
         self.tape = Tape(lines)
         self.extra: list[str] = []
-        self.pick = _picker(report)
 
     def __iter__(self) -> Iterator[Batch]:
         is_checked = False
@@ -56,7 +56,7 @@ class JsonRecords:
                 raw_lines.append(line)
             except (ValueError, RecursionError):
                 if line.strip():
-                    if self.tape.ends_open:
+                    if self.tape.ends_open and (records or number > len(self.tape.memory)):
                         raise FileError(
                             f"truncated: it ends in the middle of line {number}; deliver the file again"
                         ) from None
@@ -75,44 +75,45 @@ class JsonRecords:
         if missing:
             raise FileError(self.report.not_this(missing, sorted(_paths(records[0], wanted))))
         known = {column.label for column in self.report.columns} | self.report.unread
-        paths = {path for record in records for path in _paths(record, known)}
+        paths = {path for record in records[:ENOUGH] for path in _paths(record, known)}
         self.extra = sorted(path for path in paths if path not in known)
 
     def _batch(self, records: list[Record], lines: list[int], broken: list[Bad], raw_lines: list[str]) -> Batch:
         try:
-            rows = list(map(self.pick, records))
+            return Batch(_columns(records, self.report), lines, raw_lines, broken)
         except _SHAPES:
-            rows, good = [], []
+            good = []
             for index, record in enumerate(records):
                 try:
-                    rows.append(self.pick(record))
+                    _columns([record], self.report)
                     good.append(index)
                 except _SHAPES as error:
                     reason = str(error) if isinstance(error, CellError) else f"another shape than usual ({error!r})"
-                    broken.append(Bad(lines[index], None, None, reason, raw_lines[index].strip("\r\n")))
-            lines, raw_lines = [lines[index] for index in good], [raw_lines[index] for index in good]
-        columns = [list(cells) for cells in zip(*rows, strict=True)] or [[] for _ in self.report.columns]
-        return Batch(columns, lines, raw_lines, broken)
+                    broken.append(Bad(lines[index], None, None, reason, raw_lines[index].rstrip("\r\n")))
+        lines, raw_lines = [lines[index] for index in good], [raw_lines[index] for index in good]
+        return Batch(_columns([records[index] for index in good], self.report), lines, raw_lines, broken)
 
 
-_SHAPES = (CellError, AttributeError, KeyError, TypeError, ValueError, IndexError)
+_SHAPES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
-def _picker(report: Report) -> Callable[[Record], list[Any]]:
-    readers = [_reader(column.source) if isinstance(column.source, str) else column.source for column in report.columns]
-    return lambda record: [read(record) for read in readers]
+def _columns(records: list[Record], report: Report) -> list[list[Any]]:
+    """Cells by column; what isn't there, or lies in a null, is `None`. Whole columns at a time: it is twice as fast."""
+    inside: dict[str, list[Any]] = {"": records}
 
+    def objects(path: str) -> list[Any]:
+        if path not in inside:
+            above, _, key = path.rpartition(".")
+            inside[path] = [record.get(key) or {} for record in objects(above)]
+        return inside[path]
 
-def _reader(path: str) -> Callable[[Record], Any]:
-    """A function that follows `path`; what isn't there, or lies in a null, is `None`."""
-    first, *rest = path.split(".")
-    if not rest:
-        return lambda record: record.get(first)
-    if len(rest) == 1:
-        second = rest[0]
-        return lambda record: (record.get(first) or {}).get(second)
-    inner = _reader(".".join(rest))
-    return lambda record: inner(record.get(first) or {})
+    def cells(source: Source) -> list[Any]:
+        if not isinstance(source, str):
+            return [source(record) for record in records]
+        above, _, key = source.rpartition(".")
+        return [record.get(key) for record in objects(above)]
+
+    return [cells(column.source) for column in report.columns]
 
 
 def _has(record: Any, path: str) -> bool:

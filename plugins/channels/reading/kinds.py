@@ -1,7 +1,7 @@
 """Which values may stand in a cell, and what they become: exact, or refused with a reason.
 
-Each kind reads one cell (`one`, exact, tells why not) and a whole column of cells (`many`, fast). `many` may only answer
-when it is certain to agree with `one`; otherwise it raises, and the cells are read one by one.
+Each kind reads one cell (`one`, exact, tells why not) and a whole column of cells (`many`, fast). `many` answers only
+where it is certain to agree with `one`; otherwise it raises, and the cells are read one by one.
 """
 
 import re
@@ -15,6 +15,7 @@ type Cell = str | bool | None
 type Value = str | int | Decimal | date | datetime | bool | None
 
 BIGINT = 2**63
+PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 LONGEST = 60  # characters of a number; no amount needs more, and sums stay exact
 
 
@@ -29,7 +30,7 @@ class Kind(Protocol):
         """The value of one cell, or `CellError`."""
 
     def many(self, cells: Sequence[str]) -> list[Value]:
-        """The values of cells that are all plain; raises `ValueError`, `TypeError` or `ArithmeticError` if one isn't."""
+        """The values of plain cells; raises `ValueError`, `TypeError` or `ArithmeticError` if one isn't."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ class Number:
             text = text.replace(self.thousands_mark, "")
         if self.decimal_mark != ".":
             text = "not a number" if "." in text else text.replace(self.decimal_mark, ".")
-        if not re.fullmatch(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", text, re.ASCII) or len(text) > LONGEST:
+        if not PLAIN.fullmatch(text) or len(text) > LONGEST:
             raise CellError("not a number")
         return Decimal(text) * self.times if self.times != 1 else Decimal(text)
 
@@ -151,7 +152,7 @@ class Day:
 
     def one(self, cell: str | bool) -> Value:
         try:
-            return datetime.strptime(cell if isinstance(cell, str) else "", self.form).date()
+            return datetime.strptime(cell if isinstance(cell, str) else "", self.form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             raise CellError(f"not a day of the form {self.form}") from None
 

@@ -122,7 +122,8 @@ class Report:
 
     def not_this(self, missing: list[str], found: list[str]) -> str:
         """Why a file can't be this report: which columns are missing, and which are there."""
+        there = ", ".join(found)
         return (
-            f"not a {self.name} report: no {', '.join(missing)}; found {', '.join(found[:40]) or 'nothing'}. "
+            f"not a {self.name} report: no {', '.join(missing)}; found {there[:500] or 'nothing'}. "
             "Deliver this platform's report, or map its changed columns in plugins/channels/"
         )

@@ -1,4 +1,4 @@
-"""Which records become rows: every cell read as its column's kind, and the rows that can't be put aside with a reason."""
+"""Which records become rows: every cell read as its column's kind; a row that can't be is put aside with its reason."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,7 +40,9 @@ def typed(batch: Batch, report: Report, delivered_on: date) -> Typed:
     """Read a batch's cells; a day after `delivered_on` can't have happened yet, so its row is put aside too."""
     faults: dict[int, tuple[Column, Any, str]] = {}
     missing = report.missing | {None}
-    values = [_column(column, cells, missing, faults) for column, cells in zip(report.columns, batch.cells, strict=True)]
+    values = [
+        _column(column, cells, missing, faults) for column, cells in zip(report.columns, batch.cells, strict=True)
+    ]
     if report.day is not None:
         _doubt_future(report, values, batch, delivered_on, faults)
     bad = [*batch.broken]

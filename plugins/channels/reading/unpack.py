@@ -31,7 +31,7 @@ def text_lines(file: BinaryIO, name: str) -> Iterator[Iterator[str]]:
             yield _lines(text)
     except EOFError:
         raise FileError("truncated: the gzip stream ends before its end; deliver the file again") from None
-    except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile) as error:
+    except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
         raise FileError(f"damaged archive ({error}); deliver the file again") from None
 
 
@@ -45,6 +45,8 @@ def _unwrapped(file: BinaryIO, name: str) -> Iterator[io.BufferedIOBase]:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if len(members) != 1:
                 raise FileError(f"the zip holds {len(members)} files, not one; deliver one report a file")
+            if members[0].flag_bits & 1:
+                raise FileError("the zip is encrypted; deliver it without a password")
             with archive.open(members[0]) as content:
                 yield io.BufferedReader(content, 1 << 18)  # type: ignore[arg-type]
     else:
