@@ -102,6 +102,7 @@ def _moved(inputs: Inputs, rules: Rules, beliefs: Answers) -> Draft:
         effect_low_micros=int(total["low"]),
         effect_high_micros=int(total["high"]),
         optimality_gap=plan.gap,
+        gain=tuple(float(plan.gain[name]) for name in ("mean", "low", "high")),
         fit_id=inputs.fit_id,
         objective=rules.objective,
         guardrails=rules.guardrails,

@@ -52,6 +52,7 @@ class Draft:
     effect_low_micros: int = 0
     effect_high_micros: int = 0
     optimality_gap: float | None = None
+    gain: tuple[float, float, float] | None = None
     cause: str | None = None
     fit_id: str | None = None
     objective: ObjectiveSettings | None = None

@@ -48,6 +48,7 @@ def store(connection: Connection, draft: Draft, *, version: int, input_hash: str
         "effect_low_micros": draft.effect_low_micros,
         "effect_high_micros": draft.effect_high_micros,
         "optimality_gap": draft.optimality_gap,
+        **_gain(draft),
     }
     days = (draft.decision_date, draft.decision_date + timedelta(days=DAYS - 1))
     lines = [(plan_id, *days, *(getattr(line, column) for column in LINE)) for line in draft.lines]
@@ -97,6 +98,16 @@ def summary(connection: Connection, plan_id: str) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(f"select {', '.join(columns)} from plan.plans where plan_id = %s", (plan_id,))  # noqa: S608
         return dict(zip(columns, cursor.fetchone() or (), strict=True))
+
+
+def _gain(draft: Draft) -> dict[str, Any]:
+    """What the plan adds to the north star over the horizon; nothing of a hold."""
+    if draft.gain is None or draft.objective is None:
+        return {}
+    mean, low, high = draft.gain
+    days = draft.objective.horizon_days
+    unit = f"{draft.objective.unit(draft.currency)} in {days} days"
+    return {"gain": mean, "gain_low": low, "gain_high": high, "gain_unit": unit}
 
 
 def _settings_id(settings: Settings | None) -> str | None:

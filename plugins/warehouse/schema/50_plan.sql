@@ -38,6 +38,10 @@ create table if not exists plan.plans (
     effect_low_micros bigint not null,
     effect_high_micros bigint not null,
     optimality_gap numeric check (optimality_gap >= 0 and optimality_gap < 1),
+    gain numeric check (gain > '-infinity' and gain < 'infinity'),
+    gain_low numeric,
+    gain_high numeric,
+    gain_unit text,
     created_at timestamptz not null default now(),
     unique (decision_date, version),
     constraint plan_id_is_date_and_version check (plan_id = decision_date || '.' || version),
@@ -53,6 +57,7 @@ comment on table plan.plans is 'One row a plan: the head of its lines. Daily amo
 comment on column plan.plans.basis is 'What current_micros are: the last approved plan before this night, or the mean of the last 28 days.';
 comment on column plan.plans.moved_micros is 'Money a day that changes place: the larger of all that is added and all that is taken.';
 comment on column plan.plans.expected_effect_micros is 'Expected incremental revenue a day against current; interval 80 %, equal-tailed, from joint draws.';
+comment on column plan.plans.gain is 'What the plan adds to the north star over the objective''s horizon, in gain_unit; null for a hold.';
 comment on column plan.plans.optimality_gap is 'How far, at most, the optimum lies above what the plan earns before exploration, as a share.';
 
 create unique index if not exists one_approved_plan_a_night on plan.plans (decision_date) where status = 'approved';
@@ -235,6 +240,102 @@ deferrable initially deferred for each row execute function plan.parts_equal_the
 drop trigger if exists parts_equal_the_whole on plan.plan_lines;
 create constraint trigger parts_equal_the_whole after insert or update or delete on plan.plan_lines
 deferrable initially deferred for each row execute function plan.parts_equal_the_whole();
+
+-- At commit a plan that moves keeps the guardrails that it names: no plan, script or person stores one beyond them. A hold
+-- moves nothing and may stand outside newer guardrails. Shares of whole micros are rounded down, as in the optimiser.
+create or replace function plan.keep_the_guardrails() returns trigger language plpgsql as $$
+declare
+    head plan.plans;
+    rules jsonb;
+    budget bigint;
+    tier text;
+    off record;
+begin
+    select * into head from plan.plans where plan_id = coalesce(new.plan_id, old.plan_id);
+    if head.kind = 'hold' then
+        return null;
+    end if;
+    select settings into rules from plan.guardrails where guardrails_id = head.guardrails_id;
+
+    budget := case
+        when rules ->> 'total_budget' = 'as_status_quo' then coalesce(
+            (
+                select first.current_micros from plan.plans as first
+                where first.basis = 'status_quo' and first.decision_date < head.decision_date
+                order by first.decision_date, first.version desc limit 1
+            ),
+            head.current_micros
+        )
+        else (rules ->> 'total_budget')::numeric * 1000000
+    end;
+    if head.proposed_micros > budget then
+        raise exception 'plan %: total_budget: % micros proposed, % allowed', head.plan_id, head.proposed_micros, budget
+            using errcode = '23514';
+    end if;
+    if head.moved_micros > floor(head.current_micros * (rules ->> 'turnover')::numeric) then
+        raise exception 'plan %: turnover: % micros change place, % allowed', head.plan_id, head.moved_micros,
+            floor(head.current_micros * (rules ->> 'turnover')::numeric) using errcode = '23514';
+    end if;
+    tier := case
+        when head.moved_micros <= head.current_micros * (rules #>> '{risk,auto}')::numeric then 'auto'
+        when head.moved_micros <= head.current_micros * (rules #>> '{risk,one_approver}')::numeric then 'one_approver'
+        else 'two_approvers'
+    end;
+    if rules ? 'risk' and head.risk_tier <> tier then
+        raise exception 'plan %: risk: tier % given, % moves % of % micros', head.plan_id, head.risk_tier, tier,
+            head.moved_micros, head.current_micros using errcode = '23514';
+    end if;
+
+    select * into off from (
+        select
+            lines.*,
+            lines.verdict in ('freeze', 'stop') or coalesce(rules -> 'frozen' ? lines.channel, false) as is_held
+        from plan.plan_lines as lines where lines.plan_id = head.plan_id
+    ) as lines
+    where
+        (is_held and change_micros <> 0)
+        or (
+            not is_held
+            and (
+                abs(change_micros) > floor(current_micros * (rules #>> '{step,cell}')::numeric)
+                or abs(exploration_micros) > floor(optimum_micros * (rules #>> '{exploration,share}')::numeric)
+            )
+        )
+    limit 1;
+    if found then
+        raise exception 'plan %: cell_step, exploration or frozen: % in % goes from % to % micros, % of them exploration',
+            head.plan_id, off.channel, off.geo, off.current_micros, off.proposed_micros, off.exploration_micros
+            using errcode = '23514';
+    end if;
+
+    select * into off from (
+        select
+            channel,
+            sum(current_micros) as current_micros,
+            sum(proposed_micros) as proposed_micros
+        from plan.plan_lines
+        where plan_id = head.plan_id and verdict not in ('freeze', 'stop') and not coalesce(rules -> 'frozen' ? channel, false)
+        group by channel
+    ) as channels
+    where
+        abs(proposed_micros - current_micros) > floor(current_micros * (rules #>> '{step,channel}')::numeric)
+        or proposed_micros < (rules -> 'floors' ->> channel)::numeric * 1000000
+        or proposed_micros > (rules -> 'caps' ->> channel)::numeric * 1000000
+    limit 1;
+    if found then
+        raise exception 'plan %: channel_step, floors or caps: % goes from % to % micros', head.plan_id, off.channel,
+            off.current_micros, off.proposed_micros using errcode = '23514';
+    end if;
+    return null;
+end $$;
+
+drop trigger if exists keep_the_guardrails on plan.plans;
+create constraint trigger keep_the_guardrails after insert or update on plan.plans
+deferrable initially deferred for each row execute function plan.keep_the_guardrails();
+
+drop trigger if exists keep_the_guardrails on plan.plan_lines;
+create constraint trigger keep_the_guardrails after insert or update or delete on plan.plan_lines
+deferrable initially deferred for each row execute function plan.keep_the_guardrails();
 
 -- What executes now: the lines of the newest approved plan.
 create or replace view plan.active as
