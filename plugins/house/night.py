@@ -12,6 +12,9 @@ from plugins.house import airflow, house
 from plugins.house.places import ROOT, data, landing
 
 DAG = "nightly_loop"
+# The simulated market that a fresh clone gets: always the same one, so that what people see can be compared.
+MARKET_SEED = "7"
+FIRST_NIGHT = date(2026, 3, 2)
 PATIENCE = 3600
 
 
@@ -82,8 +85,9 @@ def _deliver() -> date:
     nights = _delivered_nights()
     if not nights:
         with house.telling("the simulated market opens and delivers its first night"):
-            _market("create", "--home", str(house.market_home()), unless=house.market_home() / "world.sealed")
-            _market("deliver", "--home", str(house.market_home()), "--landing", landing())
+            if not _simulated():
+                _market("create", "--seed", MARKET_SEED)
+            _market("deliver", "--landing", landing(), "--night", FIRST_NIGHT.isoformat())
         nights = _delivered_nights()
     night = nights[-1]
     if stages.latest("plan", night) is None or not _simulated():
@@ -91,9 +95,8 @@ def _deliver() -> date:
     night += timedelta(days=1)
     with house.telling(f"the simulated market delivers {night}"):
         _market(
-            "deliver", "--home", str(house.market_home()), "--landing", landing(),
-            "--plans", str(data() / "activation"), "--night", night.isoformat(),
-        )  # fmt: skip
+            "deliver", "--landing", landing(), "--plans", str(data() / "activation"), "--night", night.isoformat()
+        )
     return night
 
 
@@ -107,10 +110,8 @@ def _simulated() -> bool:
     return house.market_home().exists()
 
 
-def _market(verb: str, *arguments: str, unless: Path | None = None) -> None:
-    if unless is not None and unless.exists():
-        return
-    ran = subprocess.run(house.market(verb, *arguments), cwd=ROOT)
+def _market(verb: str, *arguments: str) -> None:
+    ran = subprocess.run(house.market(verb, "--home", str(house.market_home()), *arguments), cwd=ROOT)
     if ran.returncode != 0:
         raise airflow.AirflowError(f"the simulated market refused {verb!r}; its own message stands above")
 
