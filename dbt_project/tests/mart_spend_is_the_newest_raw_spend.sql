@@ -1,17 +1,18 @@
 -- Channels and days whose spend in the marts is not, to the micro, what the newest known deliveries say. Asked of raw directly, by
 -- another way than staging goes.
-{% set reports = {
-    'google_ads': ['ad_geo_days', "'google_ads'", 'cost_micros', 'campaign_id, ad_group_id, ad_id, geo_target_region'],
-    'meta': ['ad_region_days', "'meta'", 'spend * 1000000', 'campaign_id, adset_id, ad_id, region'],
-    'tiktok': ['ad_province_days', "'tiktok'", 'spend * 1000000', 'campaign_id, adgroup_id, ad_id, province_id'],
-    'linkedin': ['creative_days', "'linkedin'", 'cost_in_usd * 1000000', 'campaign_urn, creative_urn'],
-    'microsoft_ads': ['ad_geo_days', "'microsoft_ads'", 'spend * 1000000', 'campaign_id, ad_group_id, ad_id, state'],
-    'pinterest': [
-        'ad_region_days', "'pinterest'", "case targeting_type when 'REGION' then spend_in_micro_dollar end",
+{% set reports = [
+    ('google_ads', 'ad_geo_days', "'google_ads'", 'cost_micros', 'campaign_id, ad_group_id, ad_id, geo_target_region'),
+    ('meta', 'ad_region_days', "'meta'", 'spend * 1000000', 'campaign_id, adset_id, ad_id, region'),
+    ('tiktok', 'ad_province_days', "'tiktok'", 'spend * 1000000', 'campaign_id, adgroup_id, ad_id, province_id'),
+    ('linkedin', 'creative_days', "'linkedin'", 'cost_in_usd * 1000000', 'campaign_urn, creative_urn'),
+    ('microsoft_ads', 'ad_geo_days', "'microsoft_ads'", 'spend * 1000000', 'campaign_id, ad_group_id, ad_id, state'),
+    (
+        'pinterest', 'ad_region_days', "'pinterest'", "case targeting_type when 'REGION' then spend_in_micro_dollar end",
         'campaign_id, ad_group_id, ad_id, targeting_type, targeting_value'
-    ],
-    'offline': ['days', 'channel', 'cost * 1000000', 'campaign, placement, geo_name'],
-} %}
+    ),
+    ('offline', 'days', 'report.channel', 'cost * 1000000', 'report.channel, campaign, placement, geo_name'),
+] %}
+{% set channels = "'" ~ var('channels') | join("', '") ~ "'" %}
 with
 
 known as (
@@ -20,28 +21,30 @@ known as (
         delivery_id,
         (delivered_on, delivery_id) as arrived
     from {{ source('ops', 'deliveries') }}
-    where status = 'loaded' and delivered_on <= cast('{{ var("decision_date") }}' as date)
+    where
+        status = 'loaded'
+        and delivered_on <= cast('{{ var("decision_date") }}' as date)
+        and channel in ({{ channels }})
 
 ),
 
 delivered as (
-    {% for dialect in var('ad_dialects') %}
-    {% set table, channel, micros, key = reports[dialect] %}
+    {% for dialect, table, channel, micros, key in reports %}
     select
-        channel,
-        day,
-        sum(micros) as spend_micros
+        newest.channel,
+        newest.day,
+        sum(newest.micros) as spend_micros
     from (
-        select distinct on ({{ key }}, day, channel)
+        select distinct on ({{ key }}, report.date)  -- noqa: AM01
             {{ channel }} as channel,
             report.date as day,
             sum(round(coalesce({{ micros }}, 0))) as micros
         from {{ source(dialect, table) }} as report
         inner join known on report.delivery_id = known.delivery_id
-        group by {{ key }}, channel, day, known.arrived
-        order by {{ key }}, day, channel, known.arrived desc
+        group by {{ key }}, report.date, known.arrived
+        order by {{ key }}, report.date, known.arrived desc
     ) as newest
-    group by channel, day
+    group by newest.channel, newest.day
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
