@@ -78,7 +78,7 @@ class Places(Settings):
 
 
 class SpendColumns(Settings):
-    """Which columns of a paid dialect's raw table hold what the gate reads; `report` is left out where the channel names it."""
+    """Which columns of a paid dialect's raw table hold what the gate reads; no `report` where the channel names it."""
 
     report: Name | None = None
     places: Places | None = None

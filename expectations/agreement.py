@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
-from great_expectations.expectations.expectation import Expectation
 
 from config.gate import Agreement
-from expectations.doubts import Evidence, within
+from expectations.bands import Daily, by_day
+from expectations.doubts import Doubt, Evidence, Measures, within
 from expectations.verdict import Verdict
 
 
-def total_doubts(found: Evidence, shop: str) -> Iterator[Expectation]:
+def total_doubts(found: Evidence, shop: str) -> Iterator[Doubt]:
     """What must add up to the last micro: evidence holds differences, in micros, by channel and for the shop."""
     for name in found:
         if name == shop:
@@ -47,63 +47,63 @@ def total_doubts(found: Evidence, shop: str) -> Iterator[Expectation]:
         )  # fmt: skip
 
 
-def claims(media: pd.DataFrame, orders: pd.DataFrame, yesterday: date, settings: Agreement) -> Evidence:
-    """What each channel claimed per order in the last week, beside what it usually claims.
+Week = tuple[float, float]  # of one week: the part, and the orders
 
-    The usual is the median over the weeks before of the same ratio, and the bounds are that factor below and above; a
-    week's claims are still growing when they are read, which the factor has room for. `weeks_compared` is zero where
-    a week has too few claims, or too few weeks are known, for a ratio to say anything.
+
+def claims(media: pd.DataFrame, orders: pd.DataFrame, yesterday: date, settings: Agreement) -> Evidence:
+    """What each channel claimed per order in the last week, beside what it usually claims; see `_against_usual`.
+
+    A week's claims are still growing when they are read, which the factor has room for.
     """
-    sold = orders.set_index("day").orders
-    return {
-        str(name): _against_usual(
-            rows.set_index("day").claimed_conversions.astype(float), sold, yesterday, settings,
-            verb="claims", factor=settings.claims_factor, least=settings.claims_least,
-        )
-        for name, rows in media.groupby("channel")
-    }  # fmt: skip
+    sold = by_day(orders, "orders")
+    found: Evidence = {}
+    for name, rows in media.groupby("channel"):
+        weeks = _weeks(by_day(rows, "claimed_conversions"), sold, yesterday, settings)
+        found[str(name)] = _against_usual(weeks, settings, factor=settings.claims_factor, least=settings.claims_least)
+    return found
 
 
 def tracked(orders: pd.DataFrame, yesterday: date, *, web: str, settings: Agreement) -> Evidence:
     """Share of orders whose path the web events know, in the last week, beside the weeks before; scope is `web`."""
-    daily = orders.set_index("day")
-    known = daily.tracked_orders.astype(float)
+    weeks = _weeks(by_day(orders, "tracked_orders"), by_day(orders, "orders"), yesterday, settings)
+    return {web: _against_usual(weeks, settings, factor=settings.tracked_factor, least=1)}
+
+
+def _weeks(part: Daily, sold: Daily, yesterday: date, settings: Agreement) -> list[Week | None]:
+    """Sums of `part` and of orders by week, last week first; None where a day is unknown or nothing was sold."""
+    weeks: list[Week | None] = []
+    for back in range(settings.claims_weeks + 1):
+        last = yesterday - timedelta(days=back * settings.claims_days)
+        days = [last - timedelta(days=day) for day in range(settings.claims_days)]
+        known = all(day in part and sold.get(day, 0) > 0 for day in days)
+        weeks.append((sum(part[day] for day in days), sum(sold[day] for day in days)) if known else None)
+    return weeks
+
+
+def _against_usual(weeks: list[Week | None], settings: Agreement, *, factor: float, least: int) -> Measures:
+    """Last week's share, and a factor around the median of the weeks before.
+
+    `weeks_compared` is zero if that says nothing: last week or half of the weeks before are unknown, or a usual week
+    counts fewer than `least`.
+    """
+    last, *before = weeks
+    usual = [week for week in before if week is not None]
+    enough = len(usual) >= settings.claims_weeks / 2 and float(np.median([part for part, _ in usual])) >= least
+    if last is None or not enough:
+        return {"weeks_compared": 0, "weeks_compared_says": f"{len(usual)} weeks known, or fewer than {least} in one"}
+    middle = float(np.median([part / sold for part, sold in usual]))
     return {
-        web: _against_usual(
-            known, daily.orders, yesterday, settings, verb="follows", factor=settings.tracked_factor, least=1
-        )
+        "weeks_compared": len(usual),
+        "per_order": last[0] / last[1],
+        "low": middle / factor,
+        "high": middle * factor,
     }
 
 
-def _against_usual(
-    part: pd.Series, orders: pd.Series, yesterday: date, settings: Agreement, *, verb: str, factor: float, least: int
-) -> dict[str, object]:
-    weeks = [_week(part, orders, yesterday, back, settings) for back in range(settings.claims_weeks + 1)]
-    usual = [week for week in weeks[1:] if week is not None]
-    enough = len(usual) >= settings.claims_weeks / 2 and float(np.median([claimed for claimed, _ in usual])) >= least
-    if weeks[0] is None or not enough:
-        return {"verb": verb, "weeks_compared": 0, "weeks_compared_says": f"{len(usual)} weeks known, or fewer than {least} a week"}
-    middle = float(np.median([claimed / sold for claimed, sold in usual]))
-    ratio = weeks[0][0] / weeks[0][1]
-    return {"verb": verb, "weeks_compared": len(usual), "per_order": ratio, "low": middle / factor, "high": middle * factor}
-
-
-def _week(
-    claimed: pd.Series, sold: pd.Series, yesterday: date, back: int, settings: Agreement
-) -> tuple[float, float] | None:
-    """Claims and orders of the week that ended `back` weeks before yesterday; None unless all its days are known."""
-    last = yesterday - timedelta(days=back * settings.claims_days)
-    days = [last - timedelta(days=day) for day in range(settings.claims_days)]
-    if not all(day in claimed.index and day in sold.index for day in days):
-        return None
-    orders = float(sold[days].sum())
-    return (float(claimed[days].sum()), orders) if orders > 0 else None
-
-
-def story_doubts(found: Evidence) -> Iterator[Expectation]:
+def story_doubts(claimed: Evidence, followed: Evidence) -> Iterator[Doubt]:
     """What must hold between what platforms claim, what the web saw, and what the shop sold."""
-    for name, measured in found.items():
-        tells = measured["verb"]
+    for name, measured in (claimed | followed).items():
+        tells = "claims" if name in claimed else "follows"
         yield within(
             "weeks_compared", least=1,
             doubt_id=f"{tells}-comparable", scope=name, verdict=Verdict.PASS,
@@ -115,5 +115,5 @@ def story_doubts(found: Evidence) -> Iterator[Expectation]:
                 "per_order", least=measured["low"], most=measured["high"],
                 doubt_id=f"{tells}-agree", scope=name, verdict=Verdict.DEFAULT,
                 sentence=f"{name} {tells} about the share of orders that it usually {tells}",
-                because="a pixel, an attribution window or a consent banner changed: it can't be compared with last week",
+                because="a pixel, an attribution window or a consent banner changed: weeks can't be compared",
             )  # fmt: skip

@@ -1,15 +1,17 @@
 """What the marts hold, in numbers: a few aggregate queries a table."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
 from expectations.books import Books
-from expectations.delivered import ledger_of
-from expectations.doubts import Evidence
+from expectations.delivered import loaded_tonight
+from expectations.doubts import Evidence, Measures
 from expectations.feeds import Feed
 from expectations.panel import Grid
+
 
 def panel_rows(shop: str) -> str:
     """SQL of the panel, media and outcome, to be doubted where it lies; the outcome's scope is the shop."""
@@ -22,7 +24,9 @@ def panel_rows(shop: str) -> str:
 
 def are_built(books: Books) -> bool:
     """Whether there are marts at all."""
-    found = books.ask("select to_regclass('marts.panel_media') is not null and to_regclass('marts.build') is not null as built")
+    found = books.ask(
+        "select to_regclass('marts.panel_media') is not null and to_regclass('marts.build') is not null as built"
+    )
     return bool(found.built.iloc[0])
 
 
@@ -53,7 +57,7 @@ def media_of(books: Books, weeks: int) -> pd.DataFrame:
             select channel, day, sum(claimed_conversions) as claimed_conversions
             from marts.fct_channel_geo_days where day >= :first group by channel, day
         )
-        select panel.channel, panel.day, sum(panel.spend_micros)::bigint as spend_micros,
+        select panel.channel, panel.day, sum(panel.spend_micros) / 1e6::float8 as spend,
             sum(panel.impressions)::bigint as impressions, sum(panel.clicks)::bigint as clicks,
             coalesce(max(claims.claimed_conversions), 0)::float8 as claimed_conversions,
             bool_or(panel.status = 'imputed') as imputed
@@ -75,7 +79,8 @@ def orders_of(books: Books, weeks: int) -> pd.DataFrame:
             inner join marts.fct_orders as orders on orders.order_id = touches.order_id
             where touches.channel <> 'none' and orders.day >= :first
         )
-        select orders.day, count(*) as orders, sum(orders.gross_micros)::bigint as gross_micros,
+        select orders.day, count(*) filter (where not orders.is_cancelled) as orders,
+            coalesce(sum(orders.gross_micros) filter (where not orders.is_cancelled), 0) / 1e6::float8 as gross,
             count(*) filter (where orders.refunded_micros > orders.gross_micros) as refunded_beyond_gross,
             count(touched.order_id) as tracked_orders
         from marts.fct_orders as orders
@@ -102,19 +107,17 @@ def gaps_of(books: Books, feeds: Sequence[Feed], days: int) -> Evidence:
         from marts.panel_media group by channel
         """,
         first=books.yesterday - timedelta(days=days - 1),
-    ).set_index("channel")
-    return {feed.channel: _gap(feed.channel, found) for feed in feeds if feed.kind == "paid"}
+    )
+    known = {row["channel"]: row for row in found.to_dict("records")}
+    return {feed.channel: _gap(known.get(feed.channel)) for feed in feeds}
 
 
-def _gap(channel: str, found: pd.DataFrame) -> dict[str, object]:
-    if channel not in found.index:
+def _gap(row: Mapping[Hashable, Any] | None) -> Measures:
+    if row is None:
         return {"known_days": 0, "known_days_says": "the panel doesn't have it"}
-    row = found.loc[channel]
-    return {
-        "known_days": int(row.known_days),
-        "imputed_days": int(row.imputed_days),
-        "imputed_days_says": f"{int(row.imputed_days)} days are stand-ins, the last is {row.last_imputed}",
-    }
+    imputed = int(row["imputed_days"])
+    says = f"{imputed} days are stand-ins, the last is {row['last_imputed']}" if imputed else "all reported"
+    return {"known_days": int(row["known_days"]), "imputed_days": imputed, "imputed_days_says": says}
 
 
 def totals_of(books: Books, feeds: Sequence[Feed], shop: str) -> Evidence:
@@ -143,17 +146,15 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str) -> Evidence:
             (coalesce(rolled.micros, 0) - facts.all_micros)::bigint as rolled_apart
         from facts left join mapped using (channel) left join panel using (channel) left join rolled using (channel)
         """
-    ).set_index("channel")
+    )
     delivered = _delivered_apart(books, feeds)
     found: Evidence = {}
-    for feed in feeds:
-        if feed.kind == "paid" and feed.channel in spend.index:
-            row = spend.loc[feed.channel]
-            found[feed.channel] = {
-                "unmapped_spend": int(row.unmapped) / 1e6,
-                "panel_apart": int(row.panel_apart),
-                "rolled_apart": int(row.rolled_apart),
-            } | delivered.get(feed.channel, {})
+    for row in spend.to_dict("records"):
+        found[str(row["channel"])] = {
+            "unmapped_spend": int(row["unmapped"]) / 1e6,
+            "panel_apart": int(row["panel_apart"]),
+            "rolled_apart": int(row["rolled_apart"]),
+        } | delivered.get(str(row["channel"]), {})
     revenue = books.ask(
         """
         with panel as (select sum(revenue_micros) as micros from marts.panel_outcome where status <> 'imputed'),
@@ -172,37 +173,33 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str) -> Evidence:
             (credit.position_based - net.micros)::bigint as position_based_apart
         from panel, orders, net, credit
         """
-    ).iloc[0]
-    return found | {shop: revenue.to_dict()}
+    )
+    return found | {shop: {str(name): int(apart) for name, apart in revenue.iloc[0].items()}}
 
 
-def _delivered_apart(books: Books, feeds: Sequence[Feed]) -> dict[str, dict[str, object]]:
+def _delivered_apart(books: Books, feeds: Sequence[Feed]) -> dict[str, Measures]:
     """Tonight's spend by the ledger, less the same deliveries' spend in the marts.
 
     A report that came in several files tonight may overlap itself (then the newest row wins), so the marts must hold
     at least the newest file's spend and at most all of it.
     """
-    ledger = ledger_of(books)
-    tonight = ledger[(ledger.delivered_on == books.decision_date) & (ledger.status == "loaded")]
-    found = {}
+    tonight = loaded_tonight(books, books.deliveries())
+    rows = books.ask(
+        """
+        select delivery_id, sum(spend_micros)::bigint as micros from marts.fct_ad_days
+        where delivery_id = any(:ids) group by delivery_id
+        """,
+        ids=[one.delivery_id for one in tonight],
+    )
+    in_marts = dict(zip(rows.delivery_id, rows.micros, strict=True))
+    found: dict[str, Measures] = {}
     for feed in feeds:
-        rows = tonight[(tonight.channel == feed.channel) & (tonight.report == feed.spending.name)] if feed.spend else tonight[:0]
-        if rows.empty or feed.spend is None:
-            continue
-        answer = books.ask(
-            f"""
-            select
-                (select coalesce(sum(spend_micros), 0)::bigint from marts.fct_ad_days where delivery_id = any(:ids)) as marts,
-                coalesce(sum((sums ->> '{feed.spend.spend}')::numeric * {feed.spending.micros}), 0)::bigint as files,
-                coalesce(sum((sums ->> '{feed.spend.spend}')::numeric * {feed.spending.micros})
-                    filter (where delivery_id = :newest), 0)::bigint as newest
-            from ops.deliveries where delivery_id = any(:ids)
-            """,  # noqa: S608 -- names come from config/gate.yml, where they are checked
-            ids=rows.delivery_id.tolist(), newest=int(rows.delivery_id.iloc[-1]),
-        ).iloc[0]  # fmt: skip
-        marts, files, newest = int(answer.marts), int(answer.files), int(answer.newest)
-        found[feed.channel] = {
-            "delivered_apart": max(newest - marts, marts - files, 0),
-            "delivered_apart_says": f"{files / 1e6:,.2f} in the files, {marts / 1e6:,.2f} in the marts",
-        }
+        own = [one for one in tonight if (one.channel, one.report) == (feed.channel, feed.spending.name)]
+        if own and feed.spend:
+            files = [int(one.sums[feed.spend.spend] * feed.spending.micros) for one in own]
+            marts = sum(int(in_marts.get(one.delivery_id, 0)) for one in own)
+            found[feed.channel] = {
+                "delivered_apart": max(files[-1] - marts, marts - sum(files), 0),
+                "delivered_apart_says": f"{sum(files) / 1e6:,.2f} in the files, {marts / 1e6:,.2f} in the marts",
+            }
     return found

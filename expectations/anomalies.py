@@ -3,60 +3,52 @@
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-import numpy as np
 import pandas as pd
-from great_expectations.expectations.expectation import Expectation
 
 from config.gate import Bands, Rates
-from expectations.bands import Band, band
-from expectations.doubts import Evidence, within
+from expectations.bands import Band, band, by_day, ratio
+from expectations.doubts import Doubt, Evidence, Measures, within
 from expectations.verdict import Verdict
-
-MICROS = 1_000_000
 
 
 def anomalies(
-    media: pd.DataFrame, yesterday: date, *, planned: Mapping[str, int], holidays: Collection[date], settings: Bands
+    media: pd.DataFrame, yesterday: date, *, planned: Mapping[str, float], holidays: Collection[date], settings: Bands
 ) -> Evidence:
     """Yesterday's spend and prices of each channel, beside the bands that its own history teaches.
 
     Parameters
     ----------
     media : pd.DataFrame
-        One row a channel and day: `channel`, `day`, `spend_micros`, `impressions`, `clicks`, `claimed_conversions`.
+        One row a channel and day: `channel`, `day`, `spend` in currency, `impressions`, `clicks`,
+        `claimed_conversions`.
     planned : mapping
-        Micros that the plan of yesterday gave each channel for a day; a channel without a plan is absent.
+        Budget in currency that the plan gave each channel for yesterday; a channel without a plan is absent.
     """
     found: Evidence = {}
     for name, rows in media.groupby("channel"):
-        daily = rows.set_index("day")[["spend_micros", "impressions", "clicks", "claimed_conversions"]].astype(float)
-        spend = daily.spend_micros / MICROS
-        level = planned[name] / MICROS if name in planned else None
+        spend, claimed = by_day(rows, "spend"), by_day(rows, "claimed_conversions")
+        shown, clicked = by_day(rows, "impressions"), by_day(rows, "clicks")
         usual = band(spend, yesterday, share=settings.spend_share, holidays=holidays, settings=settings)
-        measured: dict[str, object] = {"spend": spend.get(yesterday), "learned_days": usual.days if usual else 0}
-        measured |= _bounds("spend", usual.stretched(level) if usual else None)
-        for price, shown in (("click_price", daily.clicks), ("view_price", daily.impressions / 1000)):
-            paid = pd.Series(np.where(shown > 0, spend / shown.where(shown > 0), np.nan), index=daily.index).dropna()
-            if yesterday in paid.index:
-                measured[price] = paid[yesterday]
-                measured |= _bounds(price, band(paid, yesterday, share=settings.price_share, holidays=holidays, settings=settings))
-        if yesterday in daily.index:
-            measured["click_rate"] = _rate(daily.clicks[yesterday], daily.impressions[yesterday])
-            measured["conversion_rate"] = _rate(daily.claimed_conversions[yesterday], daily.clicks[yesterday])
+        stretched = usual.stretched(planned.get(str(name))) if usual else None
+        measured: Measures = {"learned_days": usual.days if usual else 0}
+        if yesterday in spend:
+            measured |= {"spend": spend[yesterday]} | _bounds("spend", stretched)
+            measured["click_rate"] = ratio(clicked, shown).get(yesterday)
+            measured["conversion_rate"] = ratio(claimed, clicked).get(yesterday)
+        for price, units in (("click_price", clicked), ("view_price", shown)):
+            prices = ratio(spend, units)
+            if yesterday in prices:
+                learned = band(prices, yesterday, share=settings.price_share, holidays=holidays, settings=settings)
+                measured |= {price: prices[yesterday]} | _bounds(price, learned)
         found[str(name)] = measured
     return found
 
 
-def _bounds(name: str, usual: Band | None) -> dict[str, object]:
+def _bounds(name: str, usual: Band | None) -> Measures:
     return {f"{name}_low": usual.low, f"{name}_high": usual.high} if usual else {}
 
 
-def _rate(part: float, whole: float) -> float | None:
-    """Share of `part` in `whole`; None where there was no whole (television has no clicks)."""
-    return part / whole if whole > 0 else None
-
-
-def anomaly_doubts(found: Evidence, bands: Bands, rates: Rates) -> Iterator[Expectation]:
+def anomaly_doubts(found: Evidence, bands: Bands, rates: Rates) -> Iterator[Doubt]:
     """What must hold of a channel's yesterday against its own history."""
     for name, measured in found.items():
         yield within(
@@ -72,7 +64,7 @@ def anomaly_doubts(found: Evidence, bands: Bands, rates: Rates) -> Iterator[Expe
                 sentence=f"yesterday's spend of {name} is usual for the weekday, or planned",
                 because="a zero-filled, doubled or foreign-currency file looks like a budget nobody set",
             )  # fmt: skip
-        for price, words in (("click_price", "a click"), ("view_price", "a thousand impressions")):
+        for price, words in (("click_price", "a click"), ("view_price", "an impression")):
             if f"{price}_low" in measured:
                 yield within(
                     price, least=measured[f"{price}_low"], most=measured[f"{price}_high"],

@@ -1,68 +1,77 @@
 """Did every file of the night arrive, in time and readable?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-import pandas as pd
-from great_expectations.expectations.expectation import Expectation
-
 from config.gate import Arrival
-from expectations.doubts import NIGHT, Evidence, within
+from expectations.books import Delivery
+from expectations.doubts import NIGHT, Doubt, Evidence, Measures, within
 from expectations.feeds import Feed, ReportShape
 from expectations.verdict import Verdict
 
 
-def arrivals(feeds: tuple[Feed, ...], ledger: pd.DataFrame, unknown: list[str], decision_date: date) -> Evidence:
+def arrivals(
+    feeds: Sequence[Feed], deliveries: Sequence[Delivery], unknown: Sequence[str], decision_date: date
+) -> Evidence:
     """What the ledger says of each channel's files, and which files nobody knows.
 
     Parameters
     ----------
-    ledger : pd.DataFrame
-        Rows of `ops.deliveries` delivered on the decision date, and each report's newest loaded one before it.
+    deliveries : sequence of Delivery
+        Tonight's, and of each report the newest loaded ones before.
+    unknown : sequence of str
+        Tonight's files that belong to no channel, with the reason.
     """
-    found = {feed.channel: _channel(feed, ledger[ledger.channel == feed.channel], decision_date) for feed in feeds}
-    return found | {NIGHT: {"unknown_files": len(unknown), "unknown_files_says": ", ".join(unknown) or "none"}}
+    found = {
+        feed.channel: _channel(feed, [one for one in deliveries if one.channel == feed.channel], decision_date)
+        for feed in feeds
+    }
+    return found | {NIGHT: {"unknown_files": len(unknown), "unknown_files_says": "; ".join(unknown) or "none"}}
 
 
-def _channel(feed: Feed, ledger: pd.DataFrame, decision_date: date) -> dict[str, object]:
-    lacking = {report.name: why for report in feed.reports if (why := _lacking(report, ledger, decision_date))}
-    loaded = ledger[(ledger.status == "loaded") & (ledger.delivered_on == decision_date)]
-    dated = [report.name for report in feed.reports if report.is_daily]
-    through = ledger[(ledger.status == "loaded") & ledger.report.isin(dated)].groupby("report").last_day.max().min()
-    yesterday = decision_date - timedelta(days=1)
-    read, quarantined = int(loaded.rows_read.sum()), int(loaded.rows_quarantined.sum())
+def _channel(feed: Feed, deliveries: Sequence[Delivery], decision_date: date) -> Measures:
+    lacking = [why for report in feed.reports if (why := _lacking(report, deliveries, decision_date))]
+    tonight = [one for one in deliveries if one.is_loaded and one.delivered_on == decision_date]
+    daily = [report.name for report in feed.reports if report.is_daily]
+    ends = [_through(report, deliveries) for report in daily]
+    through = min(ends) if ends else date.min
+    read, quarantined = sum(one.rows_read for one in tonight), sum(one.rows_quarantined for one in tonight)
     return {
         "missing_reports": len(lacking),
-        "missing_reports_says": "; ".join(lacking.values()) or "all arrived",
-        "days_behind": (yesterday - through).days if isinstance(through, date) else None,
+        "missing_reports_says": "; ".join(lacking) or "all arrived",
+        "days_behind": (decision_date - timedelta(days=1) - through).days,
         "days_behind_says": f"its newest day is {through}",
         "quarantined_share": quarantined / read if read else 0.0,
-        "quarantined_share_says": f"{quarantined:,} of {read:,} rows in quarantine",
+        "quarantined_share_says": f"{quarantined:,} of {read:,} rows are in quarantine",
     }
 
 
-def _lacking(report: ReportShape, ledger: pd.DataFrame, decision_date: date) -> str | None:
+def _through(report: str, deliveries: Sequence[Delivery]) -> date:
+    """The newest day that the report ever brought."""
+    days = [one.last_day for one in deliveries if one.is_loaded and one.report == report and one.last_day]
+    return max(days, default=date.min)
+
+
+def _lacking(report: ReportShape, deliveries: Sequence[Delivery], decision_date: date) -> str | None:
     """Why a report is not here tonight, naming the file; None if it is."""
-    rows = ledger[(ledger.report == report.name) & (ledger.delivered_on == decision_date)]
+    own = [one for one in deliveries if one.report == report.name]
+    tonight = [one for one in own if one.delivered_on == decision_date]
     good = {"loaded"} if report.is_daily else {"loaded", "duplicate"}
-    if rows.status.isin(good).any():
+    if any(one.status in good for one in tonight):
         return None
-    refused = rows[rows.status == "refused"]
-    if len(refused):
-        return "; ".join(f"{row.path} was refused: {row.reason}" for row in refused.sort_values("path").itertuples())
-    stale = rows[rows.status == "duplicate"]
-    if len(stale):
-        return f"{stale.path.min()} is the same file as an earlier day's{_because(stale.reason.iloc[0])}"
-    before = ledger[(ledger.report == report.name) & (ledger.status == "loaded")]
-    last = f"; the last one came on {before.delivered_on.max()}" if len(before) else "; none ever came"
-    return f"no file {report.name} for {decision_date}{last}"
+    refused = sorted(f"{one.path} was refused: {one.reason}" for one in tonight if one.status == "refused")
+    if refused:
+        return "; ".join(refused)
+    stale = sorted(f"{one.path} is old: {one.reason}" for one in tonight)
+    if stale:
+        return "; ".join(stale)
+    last = max((one.delivered_on for one in own if one.is_loaded), default=None)
+    return f"no file {report.name} came for {decision_date}, " + (
+        f"the last one on {last}" if last else "none ever did"
+    )
 
 
-def _because(reason: str | None) -> str:
-    return f" ({reason})" if isinstance(reason, str) and reason else ""
-
-
-def arrival_doubts(found: Evidence, feeds: tuple[Feed, ...], settings: Arrival) -> Iterator[Expectation]:
+def arrival_doubts(found: Evidence, feeds: Sequence[Feed], settings: Arrival) -> Iterator[Doubt]:
     """What must hold of the night's files before anyone opens them."""
     for feed in feeds:
         yield within(

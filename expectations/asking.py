@@ -1,54 +1,66 @@
-"""How a question is put to Great Expectations: one context a gate, in memory; its Data Docs on disk."""
+"""How a question is put to Great Expectations, and how its answer is read."""
 
 import shutil
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Any
 
 import great_expectations as gx
 import pandas as pd
-from great_expectations.core import ExpectationSuiteValidationResult, RunIdentifier
+from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult, RunIdentifier
 from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+from great_expectations.expectations.metadata_types import FailureSeverity
+from great_expectations.expectations.row_conditions import Column
 
-from expectations.doubts import Question, Result, read
+from expectations.doubts import Doubt, Measures, Question, Result, number
+from expectations.verdict import Verdict
 
+# Great Expectations knows three severities, we four verdicts: ours lies in `meta`, theirs only colours the Data Docs.
+SEVERITY = {
+    Verdict.PASS: FailureSeverity.INFO,
+    Verdict.DEFAULT: FailureSeverity.WARNING,
+    Verdict.FREEZE: FailureSeverity.CRITICAL,
+    Verdict.STOP: FailureSeverity.CRITICAL,
+}
 SITE = "docs"
 
 
 class Asking:
     """One gate's conversation with Great Expectations.
 
-    Nothing of it outlives the gate but the Data Docs: answers are rows in our tables, so one night's cost doesn't grow
-    with the number of nights that a store would hold.
+    Nothing of it outlives the gate but the Data Docs: answers become rows in our tables, so that one night's cost
+    doesn't grow with the number of nights that a store would hold.
     """
 
     def __init__(self, *, name: str, url: str, decision_date: date, docs: Path) -> None:
-        self.docs = docs
+        self.docs, self.draft = docs, docs.with_name(f"{docs.name}.draft")
+        shutil.rmtree(self.draft, ignore_errors=True)
         self.context = gx.get_context(mode="ephemeral")
         self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
         self.context.delete_data_docs_site("local_site")
-        draft = docs.with_name(f"{docs.name}.draft")
-        shutil.rmtree(draft, ignore_errors=True)
-        self.draft = draft
-        self.context.add_data_docs_site(SITE, _site(draft))
+        self.context.add_data_docs_site(SITE, _site(self.draft))
         self.warehouse = self.context.data_sources.add_postgres("warehouse", connection_string=url)
         self.evidence = self.context.data_sources.add_pandas("evidence")
-        self.run_id = RunIdentifier(run_name=f"{decision_date} {name}", run_time=datetime.combine(decision_date, time(), UTC))
+        begun = datetime.combine(decision_date, time(), UTC)
+        self.run_id = RunIdentifier(run_name=f"{decision_date} {name}", run_time=begun)
 
     def ask(self, question: Question) -> list[Result]:
-        """One result for each doubt of the suite, answered or not."""
-        suite = self.context.suites.add(gx.ExpectationSuite(name=question.name, expectations=list(question.doubts)))
+        """One result for each doubt of the suite, answered or not; in the suite's order."""
+        expectations = [expectation(doubt).to_domain_obj() for doubt in question.doubts]
+        suite = self.context.suites.add(gx.ExpectationSuite(name=question.name, expectations=expectations))
         if isinstance(question.asked_of, str):
+            evidence: dict[str, Measures] = {}
             rows = self.warehouse.add_query_asset(suite.name, query=question.asked_of)
             batch, given = rows.add_batch_definition_whole_table("tonight"), None
         else:
-            frame = pd.DataFrame([{"scope": scope, **found} for scope, found in question.asked_of.items()])
+            evidence = question.asked_of
+            frame = pd.DataFrame([{"scope": scope, **found} for scope, found in evidence.items()])
             measured = self.evidence.add_dataframe_asset(suite.name)
             batch, given = measured.add_batch_definition_whole_dataframe("tonight"), {"dataframe": frame}
         validation = gx.ValidationDefinition(name=suite.name, data=batch, suite=suite)
         answers = self.context.validation_definitions.add(validation).run(batch_parameters=given, run_id=self.run_id)
-        evidence = question.asked_of if isinstance(question.asked_of, dict) else {}
-        return [read(asked, _answer_to(asked, answers), evidence.get(asked.meta["scope"])) for asked in suite.expectations]
+        return [result(doubt, answer_to(doubt, answers), evidence.get(doubt.scope)) for doubt in question.doubts]
 
     def write_docs(self) -> None:
         """Build the Data Docs and put them in place of an earlier run's."""
@@ -57,17 +69,71 @@ class Asking:
         self.draft.replace(self.docs)
 
 
-def _answer_to(asked: Expectation, answers: ExpectationSuiteValidationResult) -> object:
+def expectation(doubt: Doubt) -> ExpectationConfiguration:
+    """The doubt as Great Expectations knows it, about the rows of its scope."""
+    return ExpectationConfiguration(
+        type=doubt.kind,
+        kwargs={**doubt.terms, "row_condition": Column("scope") == doubt.scope},
+        meta={"id": doubt.doubt_id, "scope": doubt.scope, "verdict": doubt.verdict.word, "because": doubt.because},
+        description=doubt.sentence,
+        severity=SEVERITY[doubt.verdict],
+    )
+
+
+def answer_to(doubt: Doubt, answers: ExpectationSuiteValidationResult) -> ExpectationValidationResult | None:
     """The answer that carries the doubt's id and scope; None if there is none, or more than one."""
-    key = (asked.meta["id"], asked.meta["scope"])
-    found = [
-        answer for answer in answers.results
-        if (answer.expectation_config.meta.get("id"), answer.expectation_config.meta.get("scope")) == key
-    ]  # fmt: skip
+    found = [answer for answer in answers.results if _key(answer) == (doubt.doubt_id, doubt.scope)]
     return found[0] if len(found) == 1 else None
 
 
-def _site(folder: Path) -> dict[str, object]:
+def weigh(doubt: Doubt, answer: ExpectationValidationResult | None) -> Verdict:
+    """What one answer means; a doubt that was not answered stops the night."""
+    if answer is None or not is_answer(answer):
+        return Verdict.STOP
+    return Verdict.PASS if answer.success else doubt.verdict
+
+
+def is_answer(answer: ExpectationValidationResult | None) -> bool:
+    """Whether the check ran to its end and looked at something.
+
+    Great Expectations passes any column check on no rows at all, or on rows that are all null.
+    """
+    if answer is None or answer.exception_info.get("raised_exception") is not False:
+        return False
+    found = answer.result or {}
+    if "element_count" in found:
+        return bool(found["element_count"] > found.get("missing_count", 0))
+    return found.get("observed_value") is not None
+
+
+def result(doubt: Doubt, answer: ExpectationValidationResult | None, measured: Measures | None) -> Result:
+    """What stands in the books for one doubt."""
+    return Result(
+        doubt=doubt,
+        success=answer is not None and is_answer(answer) and bool(answer.success),
+        observed=_observed(doubt, answer, measured),
+        verdict=weigh(doubt, answer),
+    )
+
+
+def _observed(doubt: Doubt, answer: ExpectationValidationResult | None, measured: Measures | None) -> str:
+    if answer is None or not is_answer(answer):
+        return "it could not be checked"
+    if measured is not None:
+        column = doubt.terms["column"]
+        return str(measured.get(f"{column}_says") or number(measured[column]))
+    found = answer.result or {}
+    if "element_count" in found:
+        return f"{number(found['unexpected_count'])} of {number(found['element_count'])} rows break it"
+    return number(found["observed_value"])
+
+
+def _key(answer: ExpectationValidationResult) -> tuple[object, object]:
+    meta: dict[str, Any] = (answer.expectation_config.meta if answer.expectation_config else None) or {}
+    return meta.get("id"), meta.get("scope")
+
+
+def _site(folder: Path) -> Any:
     return {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,

@@ -1,6 +1,6 @@
 """What is usual for a weekday: a band learned from the same weekdays before, robust against the odd ones among them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,19 @@ import pandas as pd
 from config.gate import Bands
 
 MAD_TO_SIGMA = 1.4826  # of a normal distribution; Rousseeuw and Croux (1993), JASA 88, eq. 1.2
+
+
+Daily = Mapping[date, float]
+
+
+def by_day(rows: pd.DataFrame, column: str) -> dict[date, float]:
+    """One column of rows that have one `day` each."""
+    return dict(zip(rows.day, rows[column].astype(float), strict=True))
+
+
+def ratio(parts: Daily, wholes: Daily) -> dict[date, float]:
+    """`parts` per unit of `wholes`, on the days that have any."""
+    return {day: part / wholes[day] for day, part in parts.items() if wholes.get(day, 0) > 0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +42,7 @@ class Band:
         return Band(low=self.low * min(1.0, step), middle=self.middle, high=self.high * max(1.0, step), days=self.days)
 
 
-def band(series: pd.Series, day: date, *, share: float, holidays: Collection[date], settings: Bands) -> Band | None:
+def band(series: Daily, day: date, *, share: float, holidays: Collection[date], settings: Bands) -> Band | None:
     """Band of `series` (by day) for `day`; None if too few comparable days are known.
 
     The middle is the median of the same weekdays in the last weeks that were no holidays. The band reaches so many
@@ -37,7 +50,7 @@ def band(series: pd.Series, day: date, *, share: float, holidays: Collection[dat
     middle / (1 + share), up to middle x (1 + share). On a holiday and the days beside it, `holiday_share` is the least.
     """
     feast = {near for holiday in holidays for near in _beside(holiday)}
-    known = [series[past] for past in _weekdays_before(day, settings.weeks) if past in series.index and past not in feast]
+    known = [series[past] for past in _weekdays_before(day, settings.weeks) if past in series and past not in feast]
     if len(known) < settings.least_days:
         return None
     middle = float(np.median(known))

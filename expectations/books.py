@@ -1,11 +1,36 @@
 """The warehouse as one decision date sees it: one snapshot, asked in SQL."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One file as the ledger knows it: a row of `ops.deliveries`; `sums` by raw column, exact."""
+
+    delivery_id: int
+    channel: str
+    report: str
+    path: str
+    delivered_on: date
+    status: str
+    reason: str | None
+    rows_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    sums: dict[str, Decimal]
+    last_day: date | None
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its rows are in raw."""
+        return self.status == "loaded"
 
 
 @dataclass(frozen=True)
@@ -22,10 +47,27 @@ class Books:
 
     def ask(self, query: str, **values: Any) -> pd.DataFrame:
         """Rows of a query; `:night` and `:yesterday` are always known."""
-        known = {"night": self.decision_date, "yesterday": self.yesterday}
-        wanted = {name: value for name, value in {**known, **values}.items() if f":{name}" in query}
+        known = {"night": self.decision_date, "yesterday": self.yesterday, **values}
+        wanted = {name: value for name, value in known.items() if f":{name}" in query}
         answer = self.connection.execute(sa.text(query), wanted)
         return pd.DataFrame(answer.fetchall(), columns=list(answer.keys()))
+
+    def deliveries(self) -> list[Delivery]:
+        """Tonight's deliveries, and of each report the newest loaded ones before."""
+        found = self.ask(
+            """
+            select delivery_id, channel, report, path, delivered_on, status, reason,
+                rows_read, rows_loaded, rows_quarantined, sums::text as sums, last_day
+            from ops.deliveries
+            where delivered_on = :night or status = 'loaded' and (channel, report, delivered_on) in (
+                select channel, report, max(delivered_on) from ops.deliveries
+                where status = 'loaded' and delivered_on < :night group by channel, report
+            )
+            order by channel, report, delivered_on, delivery_id
+            """
+        )
+        rows = (dict(zip(found.columns, values, strict=True)) for values in found.itertuples(index=False, name=None))
+        return [Delivery(**row | {"sums": _exact(row["sums"])}) for row in rows]
 
     def planned(self) -> dict[str, dict[str, int]]:
         """Micros a day by channel and geo in the plan that was in force yesterday; empty before the first plan."""
@@ -37,4 +79,11 @@ class Books:
             ) order by channel, geo
             """
         )
-        return {str(name): dict(zip(rows.geo, rows.proposed_micros, strict=True)) for name, rows in found.groupby("channel")}
+        return {
+            str(name): {str(geo): int(micros) for geo, micros in zip(rows.geo, rows.proposed_micros, strict=True)}
+            for name, rows in found.groupby("channel")
+        }
+
+
+def _exact(sums: str) -> dict[str, Decimal]:
+    return {name: Decimal(total) for name, total in json.loads(sums, parse_float=Decimal, parse_int=Decimal).items()}

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
-from great_expectations.expectations.expectation import Expectation
 
 from config.gate import Arrival, Restatement
-from expectations.doubts import Evidence, within
+from expectations.doubts import Doubt, Evidence, Measures, within
 from expectations.verdict import Verdict
 
 
@@ -16,8 +15,8 @@ from expectations.verdict import Verdict
 class Contents:
     """One channel's delivered rows by day and cell: tonight's file, and the one before it.
 
-    Both frames have the columns `day`, `cell`, `rows`, `spend_micros`, `impressions`. `idle_cells` is how many places the plan gave no
-    budget for yesterday: so many may honestly be absent.
+    Both frames have the columns `day`, `cell`, `rows`, `spend_micros`, `impressions`. `idle_cells` is how many places
+    the plan gave no budget for yesterday: so many may honestly be absent.
     """
 
     tonight: pd.DataFrame
@@ -40,7 +39,7 @@ def contents(channels: Mapping[str, Contents], yesterday: date, arrival: Arrival
     }
 
 
-def _places(found: Contents, yesterday: date, settings: Arrival) -> dict[str, object]:
+def _places(found: Contents, yesterday: date, settings: Arrival) -> Measures:
     """How many places that always report are absent yesterday, beyond those that the plan paused."""
     days = {yesterday - timedelta(days=back) for back in range(1, settings.always_on_days + 1)}
     reported = found.tonight[found.tonight.day.isin(days)].groupby("cell").day.nunique()
@@ -52,7 +51,7 @@ def _places(found: Contents, yesterday: date, settings: Arrival) -> dict[str, ob
     }
 
 
-def _rows(found: Contents, yesterday: date, settings: Arrival) -> dict[str, object]:
+def _rows(found: Contents, yesterday: date, settings: Arrival) -> Measures:
     """Yesterday's rows, and the median of the same weekdays before, less what the plan paused."""
     daily = found.tonight.groupby("day").rows.sum()
     days = [yesterday - timedelta(weeks=week) for week in range(1, settings.same_weekdays + 1)]
@@ -62,7 +61,7 @@ def _rows(found: Contents, yesterday: date, settings: Arrival) -> dict[str, obje
     return {"rows": int(daily.get(yesterday, 0)), "usual_rows": usual * active}
 
 
-def _unseen(found: Contents, yesterday: date, settings: Restatement) -> dict[str, object]:
+def _unseen(found: Contents, yesterday: date, settings: Restatement) -> Measures:
     """Which of the last days cost money and were shown to nobody."""
     recent = found.tonight[found.tonight.day >= yesterday - timedelta(days=settings.settled_after_days)]
     daily = recent.groupby("day")[["spend_micros", "impressions"]].sum()
@@ -71,7 +70,7 @@ def _unseen(found: Contents, yesterday: date, settings: Restatement) -> dict[str
     return {"unseen_days": len(unseen), "unseen_days_says": says}
 
 
-def _restated(found: Contents, yesterday: date, settings: Restatement) -> dict[str, object]:
+def _restated(found: Contents, yesterday: date, settings: Restatement) -> Measures:
     """How far spend and rows of settled days differ from what the delivery before said of the same days."""
     settled = yesterday - timedelta(days=settings.settled_after_days)
     shared = set(found.tonight.day) & set(found.before.day)
@@ -81,15 +80,16 @@ def _restated(found: Contents, yesterday: date, settings: Restatement) -> dict[s
     now, then = (frame[frame.day.between(first, last)] for frame in (found.tonight, found.before))
     now_micros, then_micros = int(now.spend_micros.sum()), int(then.spend_micros.sum())
     now_rows, then_rows = int(now.rows.sum()), int(then.rows.sum())
+    span = f"{first} to {last} now"
     return {
         "spend_restated": abs(now_micros - then_micros) / max(then_micros, 1),
-        "spend_restated_says": f"{first} to {last} now cost {now_micros / 1e6:,.2f}, and {then_micros / 1e6:,.2f} a file ago",
+        "spend_restated_says": f"{span} cost {now_micros / 1e6:,.2f}, and {then_micros / 1e6:,.2f} a file ago",
         "rows_lost": max(0.0, 1 - now_rows / max(then_rows, 1)),
-        "rows_lost_says": f"{first} to {last} now have {now_rows:,} rows, and {then_rows:,} a file ago",
+        "rows_lost_says": f"{span} have {now_rows:,} rows, and {then_rows:,} a file ago",
     }
 
 
-def content_doubts(found: Evidence, arrival: Arrival, restatement: Restatement) -> Iterator[Expectation]:
+def content_doubts(found: Evidence, arrival: Arrival, restatement: Restatement) -> Iterator[Doubt]:
     """What must hold of the rows that a paid channel delivered."""
     for name, measured in found.items():
         yield within(
@@ -130,5 +130,3 @@ def content_doubts(found: Evidence, arrival: Arrival, restatement: Restatement) 
             sentence=f"settled days of {name} keep their rows",
             because="rows that vanish from a re-read file were cut off or filtered",
         )  # fmt: skip
-
-

@@ -1,146 +1,91 @@
-"""A doubt is a GX expectation that knows its name, its scope, its verdict and its reason."""
+"""A doubt is an expectation that knows its name, its scope, its verdict and its reason."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
-
-from great_expectations.core import ExpectationValidationResult
-from great_expectations.expectations.core import ExpectColumnValuesToBeBetween
-from great_expectations.expectations.expectation import Expectation
-from great_expectations.expectations.row_conditions import Column
 
 from expectations.verdict import Verdict
 
 NIGHT = "night"
-SEVERITY = {Verdict.PASS: "info", Verdict.DEFAULT: "warning", Verdict.FREEZE: "critical", Verdict.STOP: "critical"}
 
-Evidence = dict[str, dict[str, Any]]
+Measures = dict[str, Any]  # by name: a number, and under <name>_says what people read instead of it
+Evidence = dict[str, Measures]  # by scope
 
 
-def doubt(
-    kind: type[Expectation], *, doubt_id: str, scope: str, verdict: Verdict, sentence: str, because: str, **terms: Any
-) -> Expectation:
-    """One doubt about one scope, asked of the scope's own rows.
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """One expectation about one scope, asked of the scope's own rows.
 
     Parameters
     ----------
+    doubt_id : str
+        Stable name; with the scope it matches an answer to its doubt.
+    verdict : Verdict
+        What it means if the expectation doesn't hold.
     sentence : str
         What must hold, as people say it; with the numbers behind it, it becomes the reason of a frozen line.
-    verdict : Verdict
-        What it means if it doesn't hold. Great Expectations knows three severities, we four verdicts: ours lies in
-        `meta`, theirs only colours the Data Docs.
+    kind : str
+        Great Expectations' name of the expectation, as `expect_column_values_to_be_between`.
+    terms : dict
+        Its arguments.
     """
-    return kind(
-        **terms,
-        row_condition=Column("scope") == scope,
-        severity=SEVERITY[verdict],
-        description=sentence,
-        meta={"id": doubt_id, "scope": scope, "verdict": verdict.word, "sentence": sentence, "because": because},
-    )
+
+    doubt_id: str
+    scope: str
+    verdict: Verdict
+    sentence: str
+    because: str
+    kind: str
+    terms: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> str:
+        """The terms as people read them."""
+        low, high = self.terms.get("min_value"), self.terms.get("max_value")
+        if low is not None and low == high:
+            return f"exactly {number(low)}"
+        if low is not None and high is not None:
+            return f"between {number(low)} and {number(high)}"
+        if low is not None or high is not None:
+            return f"at least {number(low)}" if high is None else f"at most {number(high)}"
+        if "value_set" in self.terms:
+            return f"one of {', '.join(self.terms['value_set'])}"
+        if "column_A" in self.terms:
+            return f"{self.terms['column_A']} at least {self.terms['column_B']}"
+        return f"exactly {number(self.terms['value'])}" if "value" in self.terms else "a value in every row"
 
 
-def within(column: str, *, least: Any = None, most: Any = None, **about: Any) -> Expectation:
-    """The doubt that all values of `column` lie between `least` and `most`; `about` as in `doubt`."""
-    return doubt(ExpectColumnValuesToBeBetween, column=column, min_value=least, max_value=most, **about)
+def within(column: str, *, least: Any = None, most: Any = None, **about: Any) -> Doubt:
+    """The doubt that all values of `column` lie between `least` and `most`; `about` as in `Doubt`."""
+    bounds = {name: bound for name, bound in (("min_value", least), ("max_value", most)) if bound is not None}
+    return Doubt(kind="expect_column_values_to_be_between", terms={"column": column, **bounds}, **about)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One suite, and what it is asked of.
+    """One suite of doubts, and what it is asked of.
 
     `asked_of` is evidence (one row of measured numbers a scope), or the SQL of rows that are doubted where they lie.
     Either has a column `scope`.
     """
 
     name: str
-    doubts: tuple[Expectation, ...]
+    doubts: tuple[Doubt, ...]
     asked_of: Evidence | str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What one doubt got for an answer."""
+    """What one doubt got for an answer, and what that means."""
 
-    doubt_id: str
-    scope: str
+    doubt: Doubt
     success: bool
     observed: str
-    expected: str
     verdict: Verdict
-    sentence: str
-    because: str
 
     @property
     def failing(self) -> str:
         """The doubt's sentence with the numbers that disagree."""
-        return f"{self.sentence}: {self.observed}, expected {self.expected}"
-
-
-def weigh(asked: Expectation, answer: ExpectationValidationResult | None) -> Verdict:
-    """What one answer means; a doubt that was not answered stops the night.
-
-    An answer counts only if it looked at something: Great Expectations passes any column check on no rows at all, or
-    on rows that are all null.
-    """
-    if not was_answered(answer):
-        return Verdict.STOP
-    return Verdict.PASS if answer.success else Verdict[asked.meta["verdict"].upper()]
-
-
-def was_answered(answer: ExpectationValidationResult | None) -> bool:
-    """Whether the check ran to its end on at least one value."""
-    if answer is None or answer.exception_info.get("raised_exception") is not False:
-        return False
-    looked_at = answer.result.get("element_count")
-    if looked_at is None:
-        return answer.result.get("observed_value") is not None
-    return looked_at > (answer.result.get("missing_count") or 0)
-
-
-def read(asked: Expectation, answer: ExpectationValidationResult | None, evidence: Mapping[str, Any] | None) -> Result:
-    """The row that stands in the books for one doubt."""
-    verdict = weigh(asked, answer)
-    return Result(
-        doubt_id=asked.meta["id"],
-        scope=asked.meta["scope"],
-        success=was_answered(answer) and bool(answer.success),
-        observed=_observed(asked, answer, evidence),
-        expected=_expected(asked),
-        verdict=verdict,
-        sentence=asked.meta["sentence"],
-        because=asked.meta["because"],
-    )
-
-
-def _observed(asked: Expectation, answer: ExpectationValidationResult | None, evidence: Mapping[str, Any] | None) -> str:
-    if answer is None:
-        return "no answer"
-    if not was_answered(answer):
-        return "could not be checked"
-    if evidence is not None:
-        column = asked.column
-        return str(evidence.get(f"{column}_says") or number(evidence[column]))
-    if answer.result.get("observed_value") is not None:
-        return number(answer.result["observed_value"])
-    return f"{number(answer.result['unexpected_count'])} of {number(answer.result['element_count'])} rows break it"
-
-
-def _expected(asked: Expectation) -> str:
-    terms = asked.configuration.kwargs
-    if "value_set" in terms:
-        return f"one of {', '.join(terms['value_set'])}"
-    if "value" in terms:
-        return f"exactly {number(terms['value'])}"
-    if "column_A" in terms:
-        return f"{terms['column_A']} at least {terms['column_B']}"
-    low, high = terms.get("min_value"), terms.get("max_value")
-    if low is None and high is None:
-        return "a value"
-    if low is None:
-        return f"at most {number(high)}"
-    if high is None:
-        return f"at least {number(low)}"
-    return f"exactly {number(low)}" if low == high else f"between {number(low)} and {number(high)}"
+        return f"{self.doubt.sentence}: {self.observed}, expected {self.doubt.expected}"
 
 
 def number(value: object) -> str:

@@ -49,8 +49,8 @@ class ReportShape:
 class Feed:
     """One channel's reports, and where in them its spend stands if it is paid.
 
-    `may_be_quiet`: its reports list only what happened (a schedule, e-mails sent), so that a last day before yesterday is
-    no sign of an old file.
+    `may_be_quiet`: its reports list only what happened (a schedule, e-mails sent), so that a last day before yesterday
+    is no sign of an old file.
     """
 
     channel: str
@@ -63,7 +63,9 @@ class Feed:
         if not self.reports:
             raise ValueError(f"channel {self.channel!r} has no reports: nothing of it could be doubted")
         if self.kind == "paid" and self.spend is None:
-            raise ValueError(f"paid channel {self.channel!r}: config/gate.yml names no spend columns of its dialect; add them")
+            raise ValueError(
+                f"paid channel {self.channel!r}: config/gate.yml names no spend columns of its dialect; add them"
+            )
 
     @property
     def verdict(self) -> Verdict:

@@ -62,7 +62,9 @@ def doubt_deliveries(
     return _ask("raw", url, decision_date, feeds, settings, docs)
 
 
-def doubt_marts(url: str, decision_date: date, *, feeds: Sequence[Feed], settings: GateSettings, docs: Path) -> GateReport:
+def doubt_marts(
+    url: str, decision_date: date, *, feeds: Sequence[Feed], settings: GateSettings, docs: Path
+) -> GateReport:
     """Doubt what the marts and the panel say, before anyone learns from it. Parameters as in `doubt_deliveries`."""
     return _ask("mart", url, decision_date, feeds, settings, docs)
 
@@ -90,14 +92,16 @@ def _scopes(feeds: Iterable[Feed]) -> list[str]:
     return [feed.channel for feed in feeds if feed.kind != "owned"]
 
 
-def verdicts_of(results: Sequence[Result], scopes: Iterable[str], empty: Sequence[str] = ()) -> tuple[ScopeVerdict, ...]:
+def verdicts_of(
+    results: Sequence[Result], scopes: Iterable[str], empty: Sequence[str] = ()
+) -> tuple[ScopeVerdict, ...]:
     """The worst verdict of each scope; a scope that nobody asked about, or an empty suite, stops the night.
 
     Stop is never one channel's own: what stops a channel stops the night.
     """
     by_scope: dict[str, list[Result]] = {scope: [] for scope in [*scopes, NIGHT]}
     for result in results:
-        by_scope.setdefault(result.scope, []).append(result)
+        by_scope.setdefault(result.doubt.scope, []).append(result)
     found = [_verdict(scope, rows) for scope, rows in sorted(by_scope.items()) if scope != NIGHT]
     night = _verdict(NIGHT, by_scope[NIGHT])
     stops = [one for one in found if one.verdict is Verdict.STOP]

@@ -1,36 +1,45 @@
 """Does raw hold what the ledger says it read?"""
 
-from collections.abc import Iterator
-import pandas as pd
-from great_expectations.expectations.expectation import Expectation
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
-from expectations.doubts import Evidence, within
+from expectations.books import Delivery
+from expectations.doubts import Doubt, Evidence, Measures, within
 from expectations.verdict import Verdict
 
+RawSums = Mapping[str, Decimal]
 
-def ledger(deliveries: pd.DataFrame) -> Evidence:
-    """Rows and sums of each channel's loaded files, ledger less raw.
+
+def ledger(deliveries: Sequence[Delivery], in_raw: Mapping[int, RawSums]) -> Evidence:
+    """How far each channel's loaded files of tonight differ from their rows in raw.
 
     Parameters
     ----------
-    deliveries : pd.DataFrame
-        One row a loaded delivery of tonight: `channel`, `path`, `rows_loaded`, `rows_in_raw`, and `sums_apart`, a list of
-        the columns whose sums differ.
+    in_raw : mapping
+        By delivery: the number of its rows in raw as `rows`, and the sum of each measure by column.
     """
-    return {str(name): _channel(rows) for name, rows in deliveries.groupby("channel")}
+    channels = sorted({one.channel for one in deliveries})
+    return {name: _channel([one for one in deliveries if one.channel == name], in_raw) for name in channels}
 
 
-def _channel(rows: pd.DataFrame) -> dict[str, object]:
-    apart = [f"{row.path}: {column}" for row in rows.itertuples() for column in row.sums_apart]
+def _channel(deliveries: Sequence[Delivery], in_raw: Mapping[int, RawSums]) -> Measures:
+    counted = {one.delivery_id: int(in_raw[one.delivery_id]["rows"]) for one in deliveries}
+    apart = [
+        f"{one.path}: {column} is {total:,} in the ledger, {in_raw[one.delivery_id][column]:,} in raw"
+        for one in deliveries
+        for column, total in sorted(one.sums.items())
+        if total != in_raw[one.delivery_id][column]
+    ]
+    loaded = sum(one.rows_loaded for one in deliveries)
     return {
-        "rows_apart": int((rows.rows_loaded - rows.rows_in_raw).abs().sum()),
-        "rows_apart_says": f"{int(rows.rows_loaded.sum()):,} rows in the ledger, {int(rows.rows_in_raw.sum()):,} in raw",
+        "rows_apart": sum(abs(one.rows_loaded - counted[one.delivery_id]) for one in deliveries),
+        "rows_apart_says": f"{loaded:,} rows in the ledger, {sum(counted.values()):,} in raw",
         "sums_apart": len(apart),
-        "sums_apart_says": "; ".join(sorted(apart)) or "all sums equal",
+        "sums_apart_says": "; ".join(apart) or "all sums equal",
     }
 
 
-def ledger_doubts(found: Evidence) -> Iterator[Expectation]:
+def ledger_doubts(found: Evidence) -> Iterator[Doubt]:
     """What must hold between the ledger and raw: our own loader is doubted too."""
     for name in found:
         yield within(

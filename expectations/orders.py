@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 import pandas as pd
-from great_expectations.expectations.expectation import Expectation
 
 from config.gate import Bands
-from expectations.bands import band
-from expectations.doubts import Evidence, within
+from expectations.bands import band, by_day, ratio
+from expectations.doubts import Doubt, Evidence, Measures, within
 from expectations.verdict import Verdict
 
 SERIES = {
@@ -24,19 +23,15 @@ def sales(orders: pd.DataFrame, yesterday: date, *, shop: str, holidays: Collect
     Parameters
     ----------
     orders : pd.DataFrame
-        One row a day: `day`, `orders`, `gross_micros`, `refunded_beyond_gross` (orders that got back more than they paid).
+        One row a day: `day`, `orders`, `gross` in currency, `refunded_beyond_gross` (orders that got back
+        more than they paid).
     shop : str
         The channel that delivers orders; it is the scope.
     """
-    daily = orders.set_index("day").astype(float)
-    values = {
-        "orders": daily.orders,
-        "revenue": daily.gross_micros / 1e6,
-        "order_value": (daily.gross_micros / 1e6 / daily.orders).dropna(),
-    }
-    measured: dict[str, object] = {"refunded_beyond_gross": int(daily.refunded_beyond_gross.sum())}
+    sold, gross = by_day(orders, "orders"), by_day(orders, "gross")
+    measured: Measures = {"refunded_beyond_gross": int(orders.refunded_beyond_gross.sum())}
     known = []
-    for name, series in values.items():
+    for name, series in (("orders", sold), ("revenue", gross), ("order_value", ratio(gross, sold))):
         usual = band(series, yesterday, share=settings.outcome_share, holidays=holidays, settings=settings)
         measured[name] = series.get(yesterday, 0.0)
         known.append(usual.days if usual else 0)
@@ -45,7 +40,7 @@ def sales(orders: pd.DataFrame, yesterday: date, *, shop: str, holidays: Collect
     return {shop: measured | {"learned_days": min(known)}}
 
 
-def sales_doubts(found: Evidence, settings: Bands) -> Iterator[Expectation]:
+def sales_doubts(found: Evidence, settings: Bands) -> Iterator[Doubt]:
     """What must hold of the shop's yesterday; without sales nobody can say what spend caused."""
     for shop, measured in found.items():
         yield within(

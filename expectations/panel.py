@@ -4,16 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-
-from great_expectations.expectations.core import (
-    ExpectColumnMaxToBeBetween,
-    ExpectColumnValuesToBeInSet,
-    ExpectTableRowCountToEqual,
-)
-from great_expectations.expectations.expectation import Expectation
-
 from config.gate import Panel
-from expectations.doubts import NIGHT, Evidence, doubt, within
+from expectations.doubts import NIGHT, Doubt, Evidence, within
 from expectations.verdict import Verdict
 
 EXPLAINED = ["reported", "none", "imputed"]
@@ -39,7 +31,7 @@ def standing(built: date | None, decision_date: date) -> Evidence:
     return {NIGHT: {"days_off": days, "days_off_says": f"they were built for {built}"}}
 
 
-def build_doubts(decision_date: date) -> Iterator[Expectation]:
+def build_doubts(decision_date: date) -> Iterator[Doubt]:
     """What must hold of the marts as a whole: they stand for tonight."""
     yield within(
         "days_off", most=0,
@@ -49,27 +41,28 @@ def build_doubts(decision_date: date) -> Iterator[Expectation]:
     )  # fmt: skip
 
 
-def grid_doubts(channels: Sequence[str], shop: str, grid: Grid) -> Iterator[Expectation]:
+def grid_doubts(channels: Sequence[str], shop: str, grid: Grid) -> Iterator[Doubt]:
     """What must hold of the panel's rows, channel by channel and for the outcome, which stands under the shop.
 
     Asked of rows with `scope`, `day`, `status`, `spend_micros`.
     """
     for name in [*channels, shop]:
-        yield doubt(
-            ExpectTableRowCountToEqual, value=grid.cells,
+        yield Doubt(
+            kind="expect_table_row_count_to_equal", terms={"value": grid.cells},
             doubt_id="panel-complete", scope=name, verdict=Verdict.STOP,
             sentence=f"the panel has {name} in every place on every day",
             because="a cell that is absent is a cell the model never doubts",
         )  # fmt: skip
-        yield doubt(
-            ExpectColumnMaxToBeBetween, column="day", min_value=grid.yesterday, max_value=grid.yesterday,
+        yield Doubt(
+            kind="expect_column_max_to_be_between",
+            terms={"column": "day", "min_value": grid.yesterday, "max_value": grid.yesterday},
             doubt_id="panel-through-yesterday", scope=name, verdict=Verdict.STOP,
             sentence=f"the panel of {name} ends yesterday",
             because="a panel of another night gives another night's plan",
         )  # fmt: skip
     for name in channels:
-        yield doubt(
-            ExpectColumnValuesToBeInSet, column="status", value_set=EXPLAINED,
+        yield Doubt(
+            kind="expect_column_values_to_be_in_set", terms={"column": "status", "value_set": EXPLAINED},
             doubt_id="gaps-explained", scope=name, verdict=Verdict.STOP,
             sentence=f"every cell of {name} says where its number is from",
             because="reported, a true zero and a stand-in are three different things",
@@ -82,7 +75,7 @@ def grid_doubts(channels: Sequence[str], shop: str, grid: Grid) -> Iterator[Expe
         )  # fmt: skip
 
 
-def gap_doubts(found: Evidence, settings: Panel) -> Iterator[Expectation]:
+def gap_doubts(found: Evidence, settings: Panel) -> Iterator[Doubt]:
     """What must hold of each paid channel's last days.
 
     Parameters

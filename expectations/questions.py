@@ -2,22 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
-from great_expectations.expectations.expectation import Expectation
-
 from config.gate import GateSettings
 from expectations import agreement, aligned, anomalies, arrivals, contents, delivered, ledger, orders, panel, spend
 from expectations.books import Books
-from expectations.doubts import Evidence, Question
+from expectations.doubts import Doubt, Evidence, Question
 from expectations.feeds import Feed
 
 
 def raw_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -> list[Question]:
     """Tonight's files: arrived, the same in raw as in the ledger, whole, and possible."""
-    known = delivered.ledger_of(books)
+    known = books.deliveries()
+    tonight = delivered.loaded_tonight(books, known)
     arrived = arrivals.arrivals(feeds, known, delivered.unknown_files(books), books.decision_date)
     questions = [_question("arrivals", arrivals.arrival_doubts(arrived, feeds, settings.arrival), arrived)]
-    in_raw = ledger.ledger(delivered.ledger_against_raw(books, known, feeds))
-    if in_raw:
+    if tonight:
+        in_raw = ledger.ledger(tonight, delivered.raw_sums(books, tonight, feeds))
         questions.append(_question("ledger", ledger.ledger_doubts(in_raw), in_raw))
     paid = [feed for feed in feeds if feed.kind == "paid"]
     rows = delivered.contents_of(books, known, paid)
@@ -25,8 +24,7 @@ def raw_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -
         measured = contents.contents(rows, books.yesterday, settings.arrival, settings.restatement)
         doubts = contents.content_doubts(measured, settings.arrival, settings.restatement)
         questions.append(_question("contents", doubts, measured))
-        lines = delivered.spend_rows(books, known, paid)
-        questions.append(_question("spend", spend.spend_doubts(rows), lines))
+        questions.append(_question("spend", spend.spend_doubts(rows), delivered.spend_rows(tonight, paid)))
     return questions
 
 
@@ -34,7 +32,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     """The marts: of this night, whole, exact, usual, and in agreement with each other."""
     paid = [feed for feed in feeds if feed.kind == "paid"]
     shop = next(feed.channel for feed in feeds if feed.kind == "orders")
-    webs = [feed.channel for feed in feeds if feed.kind == "events"]
+    web = next(feed.channel for feed in feeds if feed.kind == "events")
     standing = panel.standing(aligned.night_of_marts(books), books.decision_date)
     built = _question("marts", panel.build_doubts(books.decision_date), standing)
     if not aligned.are_built(books):
@@ -44,13 +42,12 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     heard = media[~media.imputed.astype(bool)]
     gaps = aligned.gaps_of(books, paid, settings.panel.imputed_days_looked_at)
     known = [name for name, found in gaps.items() if found["known_days"]]
-    totals = aligned.totals_of(books, feeds, shop)
-    planned = {name: sum(cells.values()) for name, cells in books.planned().items()}
+    totals = aligned.totals_of(books, paid, shop)
+    planned = {name: sum(cells.values()) / 1e6 for name, cells in books.planned().items()}
     unusual = anomalies.anomalies(heard, yesterday, planned=planned, holidays=holidays, settings=settings.band)
     sales = orders.sales(sold, yesterday, shop=shop, holidays=holidays, settings=settings.band)
-    story = agreement.claims(heard, sold, yesterday, settings.agreement)
-    for web in webs:
-        story |= agreement.tracked(sold, yesterday, web=web, settings=settings.agreement)
+    claimed = agreement.claims(heard, sold, yesterday, settings.agreement)
+    followed = agreement.tracked(sold, yesterday, web=web, settings=settings.agreement)
     return [
         built,
         _question("gaps", panel.gap_doubts(gaps, settings.panel), gaps),
@@ -58,9 +55,9 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
         _question("totals", agreement.total_doubts(totals, shop), totals),
         _question("anomalies", anomalies.anomaly_doubts(unusual, settings.band, settings.rates), unusual),
         _question("orders", orders.sales_doubts(sales, settings.band), sales),
-        _question("agreement", agreement.story_doubts(story), story),
+        _question("agreement", agreement.story_doubts(claimed, followed), claimed | followed),
     ]
 
 
-def _question(name: str, doubts: Iterable[Expectation], asked_of: Evidence | str) -> Question:
+def _question(name: str, doubts: Iterable[Doubt], asked_of: Evidence | str) -> Question:
     return Question(name=name, doubts=tuple(doubts), asked_of=asked_of)

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 
-from great_expectations.expectations.core import ExpectColumnPairValuesAToBeGreaterThanB, ExpectColumnValuesToNotBeNull
-from great_expectations.expectations.expectation import Expectation
-
-from expectations.doubts import doubt, within
+from expectations.doubts import Doubt, within
 from expectations.verdict import Verdict
 
 
-def spend_doubts(channels: Iterable[str]) -> Iterator[Expectation]:
+def spend_doubts(channels: Iterable[str]) -> Iterator[Doubt]:
     """What must hold of each row that a paid channel delivered tonight.
 
     Asked of rows with `scope`, `spend`, `impressions`, `clicks`.
     """
     for name in channels:
-        yield doubt(
-            ExpectColumnValuesToNotBeNull, column="spend",
+        yield Doubt(
+            kind="expect_column_values_to_not_be_null", terms={"column": "spend"},
             doubt_id="spend-written", scope=name, verdict=Verdict.FREEZE,
             sentence=f"every row of {name} says what it cost",
             because="an unknown cost is not a zero",
@@ -27,8 +24,9 @@ def spend_doubts(channels: Iterable[str]) -> Iterator[Expectation]:
             sentence=f"{name} never costs less than nothing",
             because="a sign error turns the response curve over",
         )  # fmt: skip
-        yield doubt(
-            ExpectColumnPairValuesAToBeGreaterThanB, column_A="impressions", column_B="clicks", or_equal=True,
+        yield Doubt(
+            kind="expect_column_pair_values_a_to_be_greater_than_b",
+            terms={"column_A": "impressions", "column_B": "clicks", "or_equal": True},
             doubt_id="clicks-within-impressions", scope=name, verdict=Verdict.FREEZE,
             sentence=f"{name} has no more clicks than impressions",
             because="columns were swapped, or one is in thousands",

@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import connection as Connection  # noqa: N812
 from psycopg2.extras import execute_values
 
 from config import channels as channel_settings
 from config import gate as gate_settings
 from config.channels import ChannelsSettings
 from config.gate import GateSettings
+from expectations.doubts import Result
 from expectations.feeds import Feed, ReportShape
 from plugins import stages, warehouse
 from plugins.channels import reports_of
@@ -87,7 +88,9 @@ def _doubt(gate: str, decision_date: date) -> dict[str, str]:
     feeds = feeds_of(channels, settings)
     connection = warehouse.connect("loop")
     try:
-        inputs = stages.digest(_inputs(connection, gate, decision_date), settings.model_dump(), [astuple(f) for f in feeds])
+        inputs = stages.digest(
+            _inputs(connection, gate, decision_date), settings.model_dump(), [astuple(f) for f in feeds]
+        )
     finally:
         connection.close()
 
@@ -106,8 +109,8 @@ def _doubt(gate: str, decision_date: date) -> dict[str, str]:
 
 
 _TONIGHT = """
-    select delivery_id, channel, report, path, delivered_on, rows_read, rows_loaded, rows_quarantined, sums::text, status, reason,
-        first_day, last_day
+    select delivery_id, channel, report, path, delivered_on, status, reason, rows_read, rows_loaded, rows_quarantined,
+        sums::text, first_day, last_day
     from ops.deliveries
     where delivered_on = %(night)s or status = 'loaded' and (channel, report, delivered_on) in (
         select channel, report, max(delivered_on) from ops.deliveries
@@ -115,7 +118,9 @@ _TONIGHT = """
     )
     order by channel, report, delivered_on, delivery_id
 """
-_UNKNOWN = "select path, file_sha256, reason from quarantine.files where delivered_on = %(night)s order by path, file_sha256"
+_UNKNOWN = (
+    "select path, file_sha256, reason from quarantine.files where delivered_on = %(night)s order by path, file_sha256"
+)
 _PLAN = """
     select plan_id from plan.plans where status = 'approved' and decision_date < %(night)s
     order by decision_date desc limit 1
@@ -123,7 +128,7 @@ _PLAN = """
 
 
 def _inputs(connection: Connection, gate: str, decision_date: date) -> list[object]:
-    """Everything that can change the answers, besides the settings: the files known, the plan in force, the marts' build."""
+    """What can change the answers, besides the settings: the files known, the plan in force, the marts' inputs."""
     with connection, connection.cursor() as cursor:
 
         def rows(query: str) -> list[tuple[object, ...]]:
@@ -140,14 +145,19 @@ def _inputs(connection: Connection, gate: str, decision_date: date) -> list[obje
 def _write(connection: Connection, version: int, report: "GateReport") -> str:
     """Write the report's rows; returns their hash."""
     key = (report.decision_date, report.gate, version)
-    results = [
-        (*key, one.doubt_id, one.scope, one.success, one.observed, one.expected, one.verdict.word, one.sentence, one.because)
-        for one in report.results
-    ]
+    results = [(*key, *_row(one)) for one in report.results]
     verdicts = [(*key, one.scope, one.verdict.word, one.failing) for one in report.verdicts]
     with connection.cursor() as cursor:
         execute_values(cursor, "insert into gate.results values %s", results)
         execute_values(cursor, "insert into gate.verdicts values %s", verdicts)
     for one in report.verdicts:
-        log.info("%s gate: %s %s%s", report.gate, one.scope, one.verdict.word, f" ({one.failing})" if one.failing else "")
+        log.info(
+            "%s gate: %s %s%s", report.gate, one.scope, one.verdict.word, f" ({one.failing})" if one.failing else ""
+        )
     return stages.digest(results, verdicts)
+
+
+def _row(result: Result) -> tuple[object, ...]:
+    doubt = result.doubt
+    about = (result.success, result.observed, doubt.expected, result.verdict.word, doubt.sentence, doubt.because)
+    return doubt.doubt_id, doubt.scope, *about
