@@ -1,0 +1,63 @@
+"""Sales by geo and day: a baseline, and what each channel's advertising adds to it. The generative story, in PyMC."""
+
+from typing import Any
+
+import numpy as np
+import pymc as pm
+import pytensor.tensor as pt
+
+from models.response.adstock import decay, geometric
+from models.response.baseline import Baseline, Demand, local_controls
+from models.response.panel import Panel
+from models.response.saturation import hill
+from models.response.scales import Scales
+from models.response.spec import ByChannel, ResponseSpec
+
+CARRY_IN_DAYS = 28  # before the panel, spend is taken to have been as in its first four weeks
+
+
+def response_model(panel: Panel, scales: Scales, baseline: Baseline, spec: ResponseSpec) -> pm.Model:
+    """Revenue as shares of each geo's usual day; spend as multiples of each cell's usual day.
+
+    Reported quantities are named deterministics; contributions and baselines are drawn from the posterior afterwards.
+    """
+    channels = [str(name) for name in panel.spend.channel.values]
+    local = local_controls(panel, scales, spec)
+    coords = {"geo": panel.spend.geo.values, "channel": channels, "control": local.control.values}
+    with pm.Model(coords=coords) as model:
+        # How a channel works in general ...
+        roi = _log_normal("roi", spec.roi, channels)
+        half_life = _log_normal("half_life_days", spec.half_life_days, channels)
+        half = _log_normal("half_saturation", spec.half_saturation, channels)
+        slope = _log_normal("slope", spec.slope, channels)
+        # ... and how far geos stray from it. Non-centred: most geos sell too little to say much.
+        spread = pm.HalfNormal("geo_spread", spec.geo_spread)
+        stray = pm.Normal("stray", dims=("geo", "channel"))
+        geo_roi = pm.Deterministic("geo_roi", roi * pt.exp(spread * stray), dims=("geo", "channel"))
+
+        # What advertising adds: ROI at the usual day, bent by saturation, delayed by carry-over.
+        multiples = panel.spend / scales.spend
+        before = multiples.values[:, :CARRY_IN_DAYS].mean(axis=1, keepdims=True)
+        exposure = geometric(multiples.values, before, decay(half_life), multiples.sizes["day"], pt.concatenate)
+        usual = (scales.spend / scales.revenue).transpose("geo", "channel").values
+        bent = hill(exposure, half, slope) / hill(1.0, half, slope)
+        added = ((geo_roi * usual)[:, None, :] * bent).sum(axis=-1)
+
+        # What sells without it: the baseline's coefficients and demand are integrated out.
+        control = pm.Normal("control_effect", 0.0, spec.control * spec.geo_share, dims="control")
+        lasting = spec.demand_half_life_days
+        demand = Demand(
+            common=pm.HalfNormal("demand_common", spec.demand_common),
+            local=pm.HalfNormal("demand_local", spec.demand_local),
+            half_life_days=pm.LogNormal("demand_half_life_days", np.log(lasting.middle), lasting.spread),
+            noise=pm.HalfNormal("noise", spec.noise),
+        )
+        shares = (panel.revenue / scales.revenue).transpose("geo", "day").values
+        residual = shares - added - pt.as_tensor(local.values) @ control
+        turned = (baseline.rotation * baseline.precision) @ residual @ baseline.waves.T
+        pm.Potential("revenue", baseline.log_density(turned, demand, pt))
+    return model
+
+
+def _log_normal(name: str, prior: ByChannel, channels: list[str]) -> Any:
+    return pm.LogNormal(name, prior.log_middle(channels), prior.spread(channels), dims="channel")
