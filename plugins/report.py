@@ -116,7 +116,7 @@ def _verdicts(night: Night) -> Iterator[str]:
     yield from _heading("Verdicts")
     for check in night.checks:
         failing = f": {check.failing}" if check.failing else ""
-        yield from _wrapped(f"{check.scope:<14} {check.verdict:<8} {words.meaning(check)}{failing}", indent=24)
+        yield from _wrapped(f"{words.meaning(check)}{failing}", lead=f"{check.scope:<14} {check.verdict:<8} ")
     if not night.checks:
         yield "The gate has not answered."
 
@@ -142,7 +142,7 @@ def _times(connection: Connection, decision_date: date, task_seconds: Mapping[st
 def _places(decision_date: date, night: Night | None) -> Iterator[str]:
     yield from _heading("Where")
     for place in places(decision_date, night.plan_id if night else None):
-        yield f"{place.what:<12} {place.where}"
+        yield f"{place.what:<14} {place.where}"
 
 
 def places(decision_date: date, plan_id: str | None) -> list[Place]:
@@ -192,9 +192,9 @@ def _heading(text: str) -> list[str]:
     return ["", text.upper()]
 
 
-def _wrapped(text: str, indent: int = 2) -> list[str]:
+def _wrapped(text: str, lead: str = "  ") -> list[str]:
     width = min(WIDTH, max(60, shutil.get_terminal_size((WIDTH, 24)).columns))
-    return textwrap.wrap(words.one_line(text), width, subsequent_indent=" " * indent)
+    return textwrap.wrap(words.one_line(text), width, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
 def _path(path: Path) -> str:

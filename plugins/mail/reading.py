@@ -9,7 +9,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import NamedTupleCursor
 
-from plugins.mail.view import Channel, Check, Day, Estimate, Line, Night, Point, Spent, Standing
+from plugins.mail.view import Channel, Check, Day, Estimate, Line, Night, Point, Returns, Spent, Standing
 
 LOOK_BACK = timedelta(days=14)
 """How far back spend and revenue are shown: two of each weekday."""
@@ -76,26 +76,23 @@ def read_standing(connection: Connection, decision_date: date, cause: str) -> St
 
 
 def _channels(connection: Connection, plan_id: str, fit_id: str | None) -> tuple[Channel, ...]:
-    returns = {row.channel: row for row in _rows(connection, _RETURNS, fit_id=fit_id)}
+    returns = {row.channel: _returns(row) for row in _rows(connection, _RETURNS, fit_id=fit_id)}
     lines = [_line(row) for row in _rows(connection, _LINES, plan_id=plan_id)]
     return tuple(
         _channel(name, tuple(of_channel), returns) for name, of_channel in groupby(lines, key=lambda line: line.channel)
     )
 
 
-def _channel(name: str, lines: tuple[Line, ...], returns: Mapping[str, Any]) -> Channel:
-    telling = max(lines, key=lambda line: (abs(line.change_micros), line.proposed_micros))
+def _channel(name: str, lines: tuple[Line, ...], returns: Mapping[str, Returns]) -> Channel:
     effects = [line.effect for line in lines]
-    of_fit = returns.get(name)
     return Channel(
         channel=name,
         current_micros=sum(line.current_micros for line in lines),
         proposed_micros=sum(line.proposed_micros for line in lines),
         change_micros=sum(line.change_micros for line in lines),
         effect=_estimate(sum(e.mean for e in effects), sum(e.low for e in effects), sum(e.high for e in effects)),
-        mroas=of_fit and _estimate(of_fit.mroas_mean, of_fit.mroas_low, of_fit.mroas_high),
+        returns=returns.get(name),
         verdict=max((line.verdict for line in lines), key=("pass", "default", "freeze", "stop").index),
-        reason=telling.reason,
         lines=lines,
     )
 
@@ -110,6 +107,18 @@ def _line(row: Any) -> Line:
         effect=_estimate(row.expected_effect_micros, row.effect_low_micros, row.effect_high_micros),
         verdict=row.verdict,
         reason=row.reason,
+    )
+
+
+def _returns(row: Any) -> Returns:
+    return Returns(
+        window_days=row.window_days,
+        spend_micros=row.spend_micros,
+        contribution=_estimate(
+            row.contribution_mean_micros, row.contribution_low_micros, row.contribution_high_micros
+        ),
+        iroas=None if row.iroas_mean is None else _estimate(row.iroas_mean, row.iroas_low, row.iroas_high),
+        mroas=_estimate(row.mroas_mean, row.mroas_low, row.mroas_high),
     )
 
 
@@ -201,7 +210,7 @@ _LINES = "select * from plan.plan_lines where plan_id = %(plan_id)s order by cha
 
 # The shortest window: what spend returns lately.
 _RETURNS = """
-select distinct on (channel) channel, mroas_mean, mroas_low, mroas_high
+select distinct on (channel) *
 from model.channel_effects
 where fit_id = %(fit_id)s
 order by channel, window_days

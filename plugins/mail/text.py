@@ -29,7 +29,7 @@ def _templates() -> Environment:
         loader=PackageLoader("plugins.mail"), autoescape=False, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    templates.globals.update(words=words, budgets=_budgets, behind=_behind, spent=_spent, geos=_geos)
+    templates.globals.update(words=words, budgets=_budgets, behind=_behind, spent=_spent, geos=_geos, returns=_returns)
     templates.filters.update(wrapped=_wrapped)
     return templates
 
@@ -95,6 +95,19 @@ def _spent(night: Night) -> str:
         for s in night.spent
     ]
     return "\n".join(aligned(("channel", "planned", "spent", "spent - planned"), rows))
+
+
+def _returns(night: Night) -> str:
+    rows = [
+        (
+            channel,
+            words.money(returns.spend_micros),
+            f"{words.whole(returns.contribution.mean)} {words.effect_interval(returns.contribution)}",
+            words.ratio(returns.iroas),
+        )
+        for channel, returns in words.learned(night)
+    ]
+    return "\n".join(aligned(("channel", "spent", "revenue it caused", "iROAS"), rows))
 
 
 def _wrapped(text: str, indent: int = 0) -> str:

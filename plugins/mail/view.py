@@ -29,8 +29,19 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Returns:
+    """What the model says of one channel: what its spend of the last `window_days` caused, and what the next unit would."""
+
+    window_days: int
+    spend_micros: int
+    contribution: Estimate
+    iroas: Estimate | None
+    mroas: Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
 class Channel:
-    """One channel of the plan: the sums of its lines, and what its next unit of spend returns.
+    """One channel of the plan: the sums of its lines, and what the model says of it.
 
     The interval of `effect` adds up its lines' bounds: exact if a channel's geos rise and fall together, too wide if
     not. The plan's own interval comes from joint draws.
@@ -41,10 +52,24 @@ class Channel:
     proposed_micros: int
     change_micros: int
     effect: Estimate
-    mroas: Estimate | None
+    returns: Returns | None
     verdict: str
-    reason: str
     lines: tuple[Line, ...]
+
+    @property
+    def mroas(self) -> Estimate | None:
+        """What the next unit of spend brings; None where no posterior was read."""
+        return self.returns and self.returns.mroas
+
+    @property
+    def telling_line(self) -> Line:
+        """The line that moves most, else the largest."""
+        return max(self.lines, key=lambda line: (abs(line.change_micros), line.proposed_micros))
+
+    @property
+    def reason(self) -> str:
+        """The reason of its telling line."""
+        return self.telling_line.reason
 
     @property
     def is_held(self) -> bool:

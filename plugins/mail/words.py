@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from textwrap import shorten
 
-from plugins.mail.view import Channel, Check, Estimate, Line, Night, Standing
+from plugins.mail.view import Channel, Check, Estimate, Line, Night, Returns, Standing
 
 MICROS = 1_000_000
 NOTHING = "n/a"
@@ -123,13 +124,14 @@ def failure_subject(standing: Standing) -> str:
 def stopped_by(night: Night) -> str:
     """Short name of what stopped the night: the scopes with the verdict stop, else the stored cause."""
     scopes = _stopping(night)
-    return f"{_some(scopes)} can't be used" if scopes else (night.cause or NOTHING)
+    return f"{_some(scopes)} can't be used" if scopes else shorten(one_line(night.cause or NOTHING), 60, placeholder=" ...")
 
 
 def to_do(night: Night) -> str:
     """First line of the message: what the reader has to do."""
     if night.kind == "hold":
-        return f"To do: {_mend(night)}. No budget moves; the last approved plan stands."
+        stands = "the last approved plan stands" if night.basis == "last_plan" else "spend stays as it was"
+        return f"To do: mend {names(_stopping(night) or ['the cause'])}. No budget moves; {stands}."
     if night.needs_approval:
         return (
             f"To do: approve or reject this plan in Airflow ({_PEOPLE[night.risk_tier]}). "
@@ -200,6 +202,20 @@ def has_estimates(night: Night) -> bool:
     return any(d.is_estimated for d in night.days) or any(s.estimated_days for s in night.spent)
 
 
+def learned(night: Night) -> list[tuple[str, Returns]]:
+    """What the model says of each channel that it knows."""
+    return [(channel.channel, channel.returns) for channel in night.channels if channel.returns]
+
+
+def learned_caption(night: Night) -> str:
+    """Which days, and what the numbers are."""
+    days = " or ".join(str(days) for days in sorted({returns.window_days for _, returns in learned(night)}))
+    return (
+        f"Last {days} days, {night.currency} over these days. iROAS: revenue caused by one {night.currency} spent. "
+        "With 80 % intervals."
+    )
+
+
 def colophon(night: Night) -> str:
     """What the message rests on, for the reader who wants to check it."""
     basis = "the last approved plan" if night.basis == "last_plan" else "mean daily spend of the last 28 days"
@@ -232,9 +248,21 @@ def what_stands(standing: Standing) -> str:
 
 
 def held_because(night: Night) -> list[tuple[str, str]]:
-    """Channel and failing check of each held channel."""
-    failing = {check.scope: check.failing for check in night.checks}
-    return [(c.channel, failing.get(c.channel) or c.reason) for c in night.held]
+    """What is held, and why: everything for one cause, or each held channel for the check it failed."""
+    if night.kind == "hold":
+        return [("Everything is held", sentence(night.cause or NOTHING))]
+    return [(c.channel, why(night, c)) for c in night.held]
+
+
+def why(night: Night, channel: Channel) -> str:
+    """Why this channel gets what it gets: the failed check, or the reason of the line that moves most."""
+    if channel.is_held:
+        failing = next((check.failing for check in night.checks if check.scope == channel.channel), "")
+        return sentence(failing or channel.reason)
+    if len({line.reason for line in channel.lines}) == 1:
+        return sentence(channel.reason)
+    telling = channel.telling_line
+    return f"{telling.geo}, its largest {'move' if telling.change_micros else 'line'}: {sentence(telling.reason)}"
 
 
 def what_moves(channel: Channel) -> str:
@@ -265,11 +293,6 @@ def one_line(text: str) -> str:
 
 def _stopping(night: Night) -> list[str]:
     return [check.scope for check in night.checks if check.verdict == "stop" and check.scope != "night"]
-
-
-def _mend(night: Night) -> str:
-    scopes = _stopping(night)
-    return f"mend {names(scopes)}" if scopes else (night.cause or NOTHING).rstrip(".")
 
 
 def _moving(night: Night) -> str:

@@ -63,7 +63,19 @@ def test_a_stopped_night_says_that_everything_is_held_and_by_what(a_night):
 def test_a_hold_whose_cause_is_no_check_names_the_stored_cause(a_night):
     night = a_night(kind="hold", cause="the fit failed", checks=())
     assert words.subject(night) == "HOLD everything: the fit failed | plan for 2 March 2026"
-    assert words.to_do(night) == "To do: the fit failed. No budget moves; the last approved plan stands."
+    assert words.to_do(night) == "To do: mend the cause. No budget moves; the last approved plan stands."
+    assert words.held_because(night) == [("Everything is held", "The fit failed.")]
+
+
+def test_a_hold_before_the_first_plan_does_not_speak_of_a_last_plan(a_night):
+    night = a_night(kind="hold", basis="status_quo", cause="the fit failed", checks=())
+    assert words.to_do(night) == "To do: mend the cause. No budget moves; spend stays as it was."
+
+
+def test_a_long_cause_does_not_fill_the_subject(a_night):
+    night = a_night(kind="hold", cause="no plan keeps all guardrails " * 9, checks=())
+    assert len(words.subject(night)) < 110
+    assert words.subject(night).endswith(" ... | plan for 2 March 2026")
 
 
 def test_a_quiet_night_has_nothing_to_do(a_night):
