@@ -10,20 +10,20 @@ def reports(channel: str, settings: ChannelSettings) -> tuple[Report, ...]:
     table = settings.table
     assert table is not None  # ChannelSettings refuses an offline channel without its table
     names = table.columns
-    marks = {"decimal_mark": table.decimal_mark, "thousands_mark": table.thousands_mark}
+    point, comma = table.decimal_mark, table.thousands_mark
     columns = [
         Column(name="date", source=names.date, kind=Day(table.date_format), key=True),
         Column(name="geo_name", source=names.geo, kind=Renamed(tuple(table.geos.items())), key=True),
         Column(name="campaign", source=names.campaign, kind=Text(), key=True),
-        Column(name="cost", source=names.cost, kind=Number(**marks), key=True, measure=True, money=True),
+        Column(name="cost", source=names.cost, kind=Number(point, comma), key=True, measure=True, money=True),
     ]
     if names.placement:
         columns.append(Column(name="placement", source=names.placement, kind=Text()))
     if names.impressions:
-        thousands = Whole(**marks, times=table.impressions_times)
+        thousands = Whole(point, comma, table.impressions_times)
         columns.append(Column(name="impressions", source=names.impressions, kind=thousands, measure=True))
     if names.grps:
-        columns.append(Column(name="grps", source=names.grps, kind=Number(**marks), measure=True))
+        columns.append(Column(name="grps", source=names.grps, kind=Number(point, comma), measure=True))
     return (
         Report(
             name=table.report,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import repeat
 from time import perf_counter
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from psycopg2 import errors, sql
 from psycopg2.extensions import connection as Connection
@@ -22,12 +22,6 @@ from plugins.loader.ledger import Delivery, Tally
 from plugins.loader.quarantine import Basket
 
 log = logging.getLogger(__name__)
-
-
-class Readable(Protocol):
-    """What COPY reads from."""
-
-    def read(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ def _doubt_whole(report: Report, tally: Tally, basket: Basket) -> None:
         raise FileError("empty: no rows; deliver the file again")
 
 
-class Rows:
+class Rows(io.RawIOBase):
     """A file's typed rows as the bytes that COPY reads, a batch at a time; bad rows go to the basket."""
 
     def __init__(self, lines: Iterator[str], arrival: Arrival, delivery_id: int, tally: Tally, basket: Basket) -> None:
@@ -152,7 +146,7 @@ class Rows:
             self.basket.put(rows.bad)
             yield as_bytes(rows, self.arrival.channel, self.arrival.report, self.delivery_id)
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = 1 << 18, /) -> bytes:
         """The next bytes, at most `size`; what goes wrong is kept, since COPY would only repeat its text."""
         try:
             while not self.rest:
@@ -174,7 +168,7 @@ def as_bytes(rows: Typed, channel: str, report: Report, delivery_id: int) -> byt
     return text.getvalue().replace("\0", "").encode()
 
 
-def copy_in(connection: Connection, report: Report, source: Readable) -> None:
+def copy_in(connection: Connection, report: Report, source: Rows | io.BytesIO) -> None:
     """Stream the bytes of `source` into the raw table of its report."""
     shared = ["channel"] if report.channel_column else []
     columns = ["delivery_id", "line", *shared, *(column.name for column in report.columns)]

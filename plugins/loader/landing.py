@@ -120,7 +120,7 @@ def _shown() -> str:
     return f"{scheme}://{rest.rpartition('@')[2]}" if found else place
 
 
-def _modified(info: dict) -> datetime:
+def _modified(info: dict[str, Any]) -> datetime:
     """When a file changed, as local disks, S3 and SFTP each say it."""
     when = info.get("LastModified") or info.get("mtime")
     return when if isinstance(when, datetime) else datetime.fromtimestamp(float(when or 0), UTC)

@@ -14,6 +14,8 @@ from plugins.loader.landing import Landed
 
 EXACT = Context(prec=400)
 
+type Seen = dict[str, tuple[int, datetime, int | None]]
+
 
 @dataclass
 class Tally:
@@ -36,7 +38,7 @@ class Tally:
         for column, values in zip(self.report.columns, rows.values, strict=True):
             if column.measure:
                 with localcontext(EXACT):
-                    self.sums[column.name] += sum(filter(None, values))
+                    self.sums[column.name] += sum(filter(None, values))  # type: ignore[arg-type]  # measures are numbers
             if column.name == self.report.day and values:
                 days = sorted({day_of(value) for value in set(values)})
                 self.first_day = min(filter(None, (self.first_day, days[0])))
@@ -159,7 +161,7 @@ def _as_json(sums: dict[str, Decimal]) -> str:
     return "{" + ", ".join(f'"{name}": {total:f}' for name, total in sums.items()) + "}"
 
 
-def seen_files(connection: Connection, channel: str) -> dict[str, tuple[int, datetime, int | None]]:
+def seen_files(connection: Connection, channel: str) -> Seen:
     """Size, time of change and delivery of each file that was read, by path."""
     with connection.cursor() as cursor:
         cursor.execute(

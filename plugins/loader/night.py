@@ -113,7 +113,7 @@ def _arrivals(channel: str, reports: tuple[Report, ...], files: list[Landed], de
                 break
 
 
-def _is_seen(file: Landed, seen: dict) -> bool:
+def _is_seen(file: Landed, seen: ledger.Seen) -> bool:
     size, modified_at, delivery_id = seen.get(file.path, (None, None, None))
     return delivery_id is not None and (size, modified_at) == (file.size_bytes, file.modified_at)
 
@@ -123,7 +123,7 @@ def _strays(files: list[Landed], reports: tuple[Report, ...], decision_date: dat
     return [(file, reason) for file in past if (reason := why_unknown(file, reports))]
 
 
-def _note_strays(connection: Connection, strays: list[tuple[Landed, str]], seen: dict) -> list[tuple[str, str]]:
+def _note_strays(connection: Connection, strays: list[tuple[Landed, str]], seen: ledger.Seen) -> list[tuple[str, str]]:
     """Write each stray file to `quarantine.files` once; its bytes are read only if it is new or changed."""
     for file, reason in strays:
         if seen.get(file.path, ())[:2] == (file.size_bytes, file.modified_at):

@@ -7,6 +7,7 @@ from datetime import date
 from psycopg2.extensions import connection as Connection
 
 from plugins.channels.reading.batch import Bad
+from plugins.channels.reading.kinds import Value
 from plugins.channels.reading.report import Report
 from plugins.channels.reading.typed import Typed, records_of, typed
 from plugins.channels.reading.unpack import FileError
@@ -125,7 +126,7 @@ def _open_rows(connection: Connection, delivery_id: int, *, after: int) -> list[
 def _read_again(waiting: list[tuple[int, str]], header: list[str], report: Report, delivered_on: date) -> Typed:
     """Each row alone, since one may span several lines of text; the numbers are those of its file."""
     lines: list[int] = []
-    values: list[list] = [[] for _ in report.columns]
+    values: list[list[Value]] = [[] for _ in report.columns]
     bad: list[Bad] = []
     for line, raw_line in waiting:
         try:

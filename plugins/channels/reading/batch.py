@@ -29,7 +29,7 @@ class Texts(Protocol):
 class Batch:
     """Records as columns of cells: `cells[c][r]` is the cell of the report's column `c` in record `r`."""
 
-    cells: list[Sequence[Any]]
+    cells: Sequence[Sequence[Any]]
     lines: list[int]
     raw_lines: Texts
     broken: list[Bad] = field(default_factory=list)

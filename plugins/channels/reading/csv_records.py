@@ -25,7 +25,7 @@ class CsvRecords:
         self.tape = Tape(lines)
         self.rows = csv.reader(iter(self.tape), delimiter=report.separator)
         names = self._find_header()
-        self.header = self.tape.text(self.rows.line_num, self.rows.line_num)
+        self.header: str | None = self.tape.text(self.rows.line_num, self.rows.line_num)
         self.width = len(names)
         self.places = [names.index(column.label) if column.label in names else None for column in report.columns]
         known = {column.label for column in report.columns} | report.unread

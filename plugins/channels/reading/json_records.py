@@ -26,7 +26,7 @@ class JsonRecords:
         Keys that the report doesn't know.
     """
 
-    header = None
+    header: str | None = None
 
     def __init__(self, lines: Iterable[str], report: Report) -> None:
         self.report = report

@@ -115,8 +115,8 @@ class Number:
 class Whole:
     """Whole numbers that fit a bigint: counts and micros."""
 
-    thousands_mark: str = ""
     decimal_mark: str = "."
+    thousands_mark: str = ""
     times: int = 1
 
     def one(self, cell: str | bool) -> Value:

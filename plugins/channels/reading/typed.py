@@ -1,6 +1,6 @@
 """Which records become rows: every cell read as its column's kind; a row that can't be is put aside with its reason."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import compress
@@ -57,7 +57,7 @@ def typed(batch: Batch, report: Report, delivered_on: date) -> Typed:
     return Typed(lines, values, bad)
 
 
-def _column(column: Column, cells: list[Any], missing: frozenset[Any], faults: dict[int, Any]) -> list[Value]:
+def _column(column: Column, cells: Sequence[Any], missing: frozenset[Any], faults: dict[int, Any]) -> list[Value]:
     """Values of one column: all at once if the cells are plain, else one by one."""
     try:
         if missing.isdisjoint(cells):

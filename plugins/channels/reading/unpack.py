@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 LONGEST_LINE = 1 << 20  # characters; a longer one is no export, and must not fill the memory
 
@@ -27,7 +27,7 @@ def text_lines(file: BinaryIO, name: str) -> Iterator[Iterator[str]]:
     """
     try:
         with _unwrapped(file, name) as content:
-            text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="")  # type: ignore[arg-type]
+            text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="")
             yield _lines(text)
     except EOFError:
         raise FileError("truncated: the gzip stream ends before its end; deliver the file again") from None
@@ -36,10 +36,10 @@ def text_lines(file: BinaryIO, name: str) -> Iterator[Iterator[str]]:
 
 
 @contextmanager
-def _unwrapped(file: BinaryIO, name: str) -> Iterator[io.BufferedIOBase]:
+def _unwrapped(file: BinaryIO, name: str) -> Iterator[Any]:
     if name.endswith(".gz"):
         with gzip.GzipFile(fileobj=file) as content:
-            yield io.BufferedReader(content, 1 << 18)  # type: ignore[arg-type]
+            yield io.BufferedReader(content, 1 << 18)
     elif name.endswith(".zip"):
         with zipfile.ZipFile(file) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -48,12 +48,12 @@ def _unwrapped(file: BinaryIO, name: str) -> Iterator[io.BufferedIOBase]:
             if members[0].flag_bits & 1:
                 raise FileError("the zip is encrypted; deliver it without a password")
             with archive.open(members[0]) as content:
-                yield io.BufferedReader(content, 1 << 18)  # type: ignore[arg-type]
+                yield io.BufferedReader(content, 1 << 18)
     else:
-        yield io.BufferedReader(file, 1 << 18)  # type: ignore[arg-type,type-var]
+        yield file
 
 
-def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+def _lines(text: TextIO) -> Iterator[str]:
     for line in iter(partial(text.readline, LONGEST_LINE), ""):
         if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
             raise FileError(f"a line is longer than {LONGEST_LINE:,} characters: no table; deliver the report as text")

@@ -1,0 +1,53 @@
+"""Golden exports of every platform, and a way to read them."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config import channels as channel_settings
+from plugins import channels
+from plugins.channels.reading.batch import Bad
+from plugins.channels.reading.report import Report
+from plugins.channels.reading.typed import records_of, typed
+from plugins.channels.reading.unpack import text_lines
+
+GOLDEN = Path(__file__).parent / "golden"
+
+Row = dict[str, Any]
+
+
+def report_of(channel: str, name: str | None = None) -> Report:
+    """A report of a channel: the first, or the one called `name`."""
+    reports = channels.reports_of(channel, channel_settings.load())
+    return next(report for report in reports if name in (None, report.name))
+
+
+def read(report: Report, content: bytes, delivered_on: date = date(2026, 3, 2)) -> tuple[list[Row], list[Bad]]:
+    """Rows (with their `line`) and bad rows of a file's bytes."""
+    rows: list[Row] = []
+    bad: list[Bad] = []
+    with text_lines(io.BytesIO(content), f"{report.name}.{report.form}") as lines:
+        for batch in records_of(lines, report):
+            good = typed(batch, report, delivered_on)
+            names = [column.name for column in report.columns]
+            for line, *values in zip(good.lines, *good.values, strict=True):
+                rows.append({"line": line} | dict(zip(names, values, strict=True)))
+            bad += good.bad
+    return rows, bad
+
+
+@pytest.fixture
+def golden() -> Callable[..., list[Row]]:
+    """Rows of a channel's golden export, all of which are good."""
+
+    def golden(channel: str, name: str | None = None) -> list[Row]:
+        report = report_of(channel, name)
+        rows, bad = read(report, (GOLDEN / channel / f"{report.name}.{report.form}").read_bytes())
+        assert bad == []
+        return rows
+
+    return golden
