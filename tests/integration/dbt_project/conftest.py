@@ -1,0 +1,102 @@
+"""A shop with two media and four weeks of history, as its platforms delivered it: raw rows by hand, each night's beside the last."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+FIRST_NIGHT, SECOND_NIGHT = date(2026, 3, 2), date(2026, 3, 3)
+FIRST_DAY = date(2026, 2, 2)
+STATES = {"US-CA": "California", "US-TX": "Texas"}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The warehouse of a shop, and the files that arrive there."""
+
+    warehouse: Any
+
+    def rows(self, query: str, *values: object, role: str = "loop") -> list[tuple]:
+        """Rows of a query."""
+        return self.warehouse.rows(query, *values, role=role)
+
+    def deliver(
+        self, channel: str, report: str, night: date, rows: list[dict[str, Any]], *, table: str, status: str = "loaded"
+    ) -> int:
+        """Book one delivery and put its rows into raw, as the loader would; returns its id."""
+        delivery_id = zlib.crc32(f"{channel} {report} {night} {len(rows)}".encode())
+        days = [row["date"] for row in rows if "date" in row] or [row["event_date"] for row in rows if "event_date" in row]
+        days = days or [row["created_at"].date() if hasattr(row["created_at"], "date") else FIRST_DAY for row in rows]
+        self.warehouse.rows(
+            "insert into ops.deliveries (delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on, rows_read,"
+            " rows_loaded, rows_quarantined, sums, status, reason, first_day, last_day, seconds)"
+            " values (%s, %s, %s, 'x', 'x', 1, %s, 1, 1, 0, '{}', %s, 'said so', %s, %s, 0)",
+            delivery_id, channel, report, night, status, min(days), max(days),
+        )  # fmt: skip
+        for line, row in enumerate(rows, start=1):
+            whole = {"delivery_id": delivery_id, "line": line, **row}
+            columns, marks = ", ".join(whole), ", ".join(["%s"] * len(whole))
+            self.warehouse.rows(f"insert into {table} ({columns}) values ({marks})", *whole.values())  # noqa: S608
+        return delivery_id
+
+    def meta(self, night: date, days: list[date], *, spend: str = "10.01", currency: str = "USD", **how: str) -> int:
+        """Meta's report of one ad in each state."""
+        rows = [
+            {"account_id": "a", "account_currency": currency, "campaign_id": "c", "adset_id": "s", "ad_id": "ad", "date": day,
+             "region": state, "spend": spend, "impressions": 100, "inline_link_clicks": 5, "purchases": 1, "purchase_value": 40}
+            for day in days for state in STATES.values()
+        ]  # fmt: skip
+        return self.deliver("meta", "ad_region_days", night, rows, table="raw.meta__ad_region_days", **how)
+
+    def tv(self, night: date, days: list[date]) -> int:
+        """A schedule of one spot a day, in California only."""
+        rows = [
+            {"channel": "tv", "date": day, "geo_name": "California", "campaign": "Brand", "placement": "30s", "cost": 50}
+            for day in days
+        ]
+        return self.deliver("tv", "schedule", night, rows, table="raw.offline__days")
+
+    def orders(self, night: date, days: list[date], **changes: object) -> int:
+        """One order of 80 dollars a day and state, at noon."""
+        rows = [
+            {"order_id": f"{day:%m%d}{code[-2:]}", "created_at": f"{day} 12:00-05:00", "updated_at": f"{day} 12:00-05:00",
+             "test": False, "financial_status": "paid", "currency": "USD", "total_amount": 80, "customer_id": f"7100{day:%m%d}",
+             "customer_orders_count": 2, "customer_email": f"p{day:%m%d}@example.com", "province_code": code[-2:],
+             "country_code": "US", **changes}
+            for day in days for code in STATES
+        ]  # fmt: skip
+        return self.deliver("shopify", "orders", night, rows, table="raw.shopify__orders")
+
+    def history(self) -> None:
+        """What arrived on the first night: four weeks of everything."""
+        days = days_until(FIRST_NIGHT)
+        self.meta(FIRST_NIGHT, days)
+        self.tv(FIRST_NIGHT, days)
+        self.orders(FIRST_NIGHT, days)
+
+    def next_night(self) -> None:
+        """What arrived a night later: Meta and the shop; Meta restates its last week. TV didn't deliver."""
+        self.meta(SECOND_NIGHT, days_until(SECOND_NIGHT)[-8:], spend="11.02")
+        self.orders(SECOND_NIGHT, [FIRST_NIGHT])
+
+    def panel(self) -> dict[str, list[tuple]]:
+        """All rows of the model's panel."""
+        return {
+            table: self.rows(f"select * from marts.{table} order by 1, 2, 3")  # noqa: S608
+            for table in ("panel_media", "panel_outcome", "panel_controls")
+        }
+
+
+def days_until(night: date) -> list[date]:
+    """Days from the first one to the eve of `night`."""
+    return [FIRST_DAY + timedelta(days=n) for n in range((night - FIRST_DAY).days)]
+
+
+@pytest.fixture
+def shop(warehouse: Any) -> Shop:
+    """A shop on its first night."""
+    made = Shop(warehouse)
+    made.history()
+    return made
