@@ -1,6 +1,6 @@
 """Who gets the nightly plan by e-mail."""
 
-from email.utils import parseaddr
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +10,9 @@ from config.reading import Settings, place, read
 
 
 def _one_address(text: str) -> str:
-    _, address = parseaddr(text)
-    user, at, host = address.rpartition("@")
-    if not (user and at and host) or any(c.isspace() for c in address) or not text.isprintable():
+    addresses = [address for _, address in getaddresses([text])]
+    user, _, host = addresses[0].rpartition("@") if len(addresses) == 1 else ("", "", "")
+    if not (user and host) or any(sign.isspace() for sign in user + host) or not text.isprintable():
         raise ValueError("not one e-mail address; write it like 'Growth team <growth@example.com>'")
     return text
 

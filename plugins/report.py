@@ -18,7 +18,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extras import NamedTupleCursor
 
 from plugins.house.places import data, secrets_file, setting
-from plugins.mail import words
+from plugins.mail import numbers, words
 from plugins.mail.columns import aligned
 from plugins.mail.reading import NoPlanError, read_night
 from plugins.mail.view import Night
@@ -173,7 +173,7 @@ def _amounts(name: str, lines: Sequence[Any]) -> tuple[str, str, str, str, str]:
         sum(getattr(line, amount) for line in lines)
         for amount in ("current_micros", "proposed_micros", "change_micros")
     )
-    return name, words.money(now), words.money(new), words.change(change), words.percent(change, now)
+    return name, numbers.money(now), numbers.money(new), numbers.change(change), numbers.percent(change, now)
 
 
 def _effect(lines: Sequence[Any]) -> str:
@@ -185,7 +185,7 @@ def _effect(lines: Sequence[Any]) -> str:
 
 
 def _interval(mean: int, low: int, high: int) -> str:
-    return f"{words.whole_change(mean)} ({words.whole(low)} to {words.whole(high)})"
+    return f"{numbers.whole_change(mean)} ({numbers.whole(low)} to {numbers.whole(high)})"
 
 
 def _heading(text: str) -> list[str]:

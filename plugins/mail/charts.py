@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from plugins.mail import words
+from plugins.mail import numbers, words
 from plugins.mail.view import Channel, Night, Point
 
 if TYPE_CHECKING:
@@ -80,18 +80,18 @@ def moves_alt(night: Night) -> str:
 
 def curves_alt(night: Night) -> str:
     """The chart of response curves, in a sentence."""
-    told = "; ".join(f"{c.channel} {words.ratio(c.mroas)}" for c in _with_curves(night))
+    told = "; ".join(f"{c.channel} {numbers.ratio(c.mroas)}" for c in _with_curves(night))
     return f"Response curves. The next {night.currency} of spend brings in, with 80 % interval: {told}."
 
 
 def since_alt(night: Night) -> str:
     """The chart of the last days, in a sentence."""
     last = night.days[-1]
-    planned = f", {words.money(last.planned_micros)} planned" if last.planned_micros is not None else ""
+    planned = f", {numbers.money(last.planned_micros)} planned" if last.planned_micros is not None else ""
     return (
         f"Spend and revenue of {words.count(len(night.days), 'day')}, {night.currency} a day. "
         f"{words.short_day(last.day)}: "
-        f"{words.money(last.spend_micros)} spent{planned}, {words.money(last.revenue_micros)} revenue."
+        f"{numbers.money(last.spend_micros)} spent{planned}, {numbers.money(last.revenue_micros)} revenue."
     )
 
 
@@ -109,14 +109,14 @@ def _moves(night: Night, palette: Palette) -> "Figure":
     axes = figure.add_axes((0.17, 0.42 / figure.get_figheight(), 0.68, 1 - 0.5 / figure.get_figheight()))
     _dress(axes, palette)
     for row, channel in enumerate(channels):
-        now, new = channel.current_micros / words.MICROS, channel.proposed_micros / words.MICROS
+        now, new = channel.current_micros / numbers.MICROS, channel.proposed_micros / numbers.MICROS
         colour = palette.kept if now == new else palette.up if new > now else palette.down
         axes.barh(row, now, height=0.62, color=palette.now)
         axes.barh(row, new, height=0.3, color=colour)
         if now == new:
             says = "held" if channel.is_held else "stays"
         else:
-            says = words.percent(channel.change_micros, channel.current_micros)
+            says = numbers.percent(channel.change_micros, channel.current_micros)
         axes.text(
             1.02, row, says, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5,
             color=palette.muted if now == new else colour, fontweight="normal" if now == new else "bold",
@@ -147,14 +147,14 @@ def _curves(night: Night, palette: Palette) -> "Figure":
 def _curve(axes: "Axes", channel: Channel, points: tuple[Point, ...], palette: Palette) -> None:
     import numpy as np
 
-    spend = np.array([point.spend_micros for point in points]) / words.MICROS
+    spend = np.array([point.spend_micros for point in points]) / numbers.MICROS
     mean, low, high = (
-        np.array([float(getattr(point.revenue, part)) for point in points]) / words.MICROS
+        np.array([float(getattr(point.revenue, part)) for point in points]) / numbers.MICROS
         for part in ("mean", "low", "high")
     )
     axes.fill_between(spend, low, high, color=palette.up, alpha=0.22, lw=0)
     axes.plot(spend, mean, color=palette.up, lw=1.8)
-    now, new = channel.current_micros / words.MICROS, channel.proposed_micros / words.MICROS
+    now, new = channel.current_micros / numbers.MICROS, channel.proposed_micros / numbers.MICROS
     axes.plot(now, np.interp(now, spend, mean), "o", color=palette.surface, mec=palette.ink, mew=1.5, ms=6.5, zorder=3)
     if now != new:
         axes.plot(new, np.interp(new, spend, mean), "o", color=palette.ink, ms=5.5, zorder=4)
@@ -174,7 +174,7 @@ def _since(night: Night, palette: Palette) -> "Figure":
         new_plan = [place for place in at if night.days[place].day >= night.since]
         if new_plan and new_plan[0] > 0:
             axes.axvline(new_plan[0] - 0.5, color=palette.muted, lw=1, ls=(0, (3, 3)))
-    bars = spend.bar(at, [d.spend_micros / words.MICROS for d in night.days], width=0.62, color=palette.up)
+    bars = spend.bar(at, [d.spend_micros / numbers.MICROS for d in night.days], width=0.62, color=palette.up)
     for bar, one in zip(bars, night.days, strict=True):
         if one.is_estimated:
             bar.set(facecolor="none", edgecolor=palette.up, hatch="////", linewidth=1)
@@ -182,13 +182,13 @@ def _since(night: Night, palette: Palette) -> "Figure":
         (place, d.planned_micros) for place, d in zip(at, night.days, strict=True) if d.planned_micros is not None
     ]
     for place, micros in planned:
-        across, height = (place - 0.42, place + 0.42), micros / words.MICROS
+        across, height = (place - 0.42, place + 0.42), micros / numbers.MICROS
         spend.plot(across, (height, height), color=palette.down, lw=2.2, solid_capstyle="butt")
     legend = ["bars = spent"]
     legend += ["line = planned"] if planned else []
     legend += ["hatched = partly estimated"] if any(one.is_estimated for one in night.days) else []
     spend.set_title(f"Spend ({', '.join(legend)})", loc="left", fontsize=9, color=palette.ink)
-    revenue.plot(at, [d.revenue_micros / words.MICROS for d in night.days], "o-", color=palette.ink, lw=1.6, ms=4)
+    revenue.plot(at, [d.revenue_micros / numbers.MICROS for d in night.days], "o-", color=palette.ink, lw=1.6, ms=4)
     revenue.set_title("Revenue, net of refunds", loc="left", fontsize=9, color=palette.ink)
     for axes in (spend, revenue):
         axes.set_ylim(0, axes.get_ylim()[1] * 1.06)

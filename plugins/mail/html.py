@@ -4,7 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from plugins.mail import words
+from plugins.mail import numbers, words
 from plugins.mail.charts import Chart
 from plugins.mail.view import Night, Standing
 
@@ -25,5 +25,5 @@ def _templates() -> Environment:
         loader=PackageLoader("plugins.mail"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    templates.globals.update(words=words)
+    templates.globals.update(words=words, numbers=numbers)
     return templates

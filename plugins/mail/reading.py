@@ -114,9 +114,7 @@ def _returns(row: Any) -> Returns:
     return Returns(
         window_days=row.window_days,
         spend_micros=row.spend_micros,
-        contribution=_estimate(
-            row.contribution_mean_micros, row.contribution_low_micros, row.contribution_high_micros
-        ),
+        contribution=_estimate(row.contribution_mean_micros, row.contribution_low_micros, row.contribution_high_micros),
         iroas=None if row.iroas_mean is None else _estimate(row.iroas_mean, row.iroas_low, row.iroas_high),
         mroas=_estimate(row.mroas_mean, row.mroas_low, row.mroas_high),
     )

@@ -5,7 +5,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from plugins.mail import words
+from plugins.mail import numbers, words
 from plugins.mail.columns import aligned
 from plugins.mail.view import Night, Standing
 
@@ -29,7 +29,9 @@ def _templates() -> Environment:
         loader=PackageLoader("plugins.mail"), autoescape=False, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    templates.globals.update(words=words, budgets=_budgets, behind=_behind, spent=_spent, geos=_geos, returns=_returns)
+    templates.globals.update(
+        words=words, numbers=numbers, budgets=_budgets, behind=_behind, spent=_spent, geos=_geos, returns=_returns
+    )
     templates.filters.update(wrapped=_wrapped)
     return templates
 
@@ -38,20 +40,20 @@ def _budgets(night: Night) -> str:
     rows = [
         (
             c.channel,
-            words.money(c.current_micros),
-            words.money(c.proposed_micros),
-            words.change(c.change_micros),
-            words.percent(c.change_micros, c.current_micros),
+            numbers.money(c.current_micros),
+            numbers.money(c.proposed_micros),
+            numbers.change(c.change_micros),
+            numbers.percent(c.change_micros, c.current_micros),
         )
         for c in night.channels
     ]
     change = night.proposed_micros - night.current_micros
     total = (
         "all channels",
-        words.money(night.current_micros),
-        words.money(night.proposed_micros),
-        words.change(change),
-        words.percent(change, night.current_micros),
+        numbers.money(night.current_micros),
+        numbers.money(night.proposed_micros),
+        numbers.change(change),
+        numbers.percent(change, night.current_micros),
     )
     return "\n".join(aligned(("channel", "now", "new", "change", "%"), [*rows, total]))
 
@@ -61,10 +63,10 @@ def _geos(night: Night) -> str:
         (
             line.channel,
             line.geo,
-            words.money(line.current_micros),
-            words.money(line.proposed_micros),
-            words.change(line.change_micros),
-            words.percent(line.change_micros, line.current_micros),
+            numbers.money(line.current_micros),
+            numbers.money(line.proposed_micros),
+            numbers.change(line.change_micros),
+            numbers.percent(line.change_micros, line.current_micros),
         )
         for line in words.largest_moves(night)
     ]
@@ -76,8 +78,8 @@ def _behind(night: Night) -> str:
         (
             words.short_day(d.day) + ("*" if d.is_estimated else ""),
             words.planned(d.planned_micros),
-            words.money(d.spend_micros),
-            words.money(d.revenue_micros),
+            numbers.money(d.spend_micros),
+            numbers.money(d.revenue_micros),
         )
         for d in night.days[-7:]
     ]
@@ -89,8 +91,8 @@ def _spent(night: Night) -> str:
         (
             s.channel + ("*" if s.estimated_days else ""),
             words.planned(s.planned_micros),
-            words.money(s.spend_micros),
-            words.change(s.spend_micros - s.planned_micros) if s.planned_micros is not None else words.NOTHING,
+            numbers.money(s.spend_micros),
+            numbers.change(s.spend_micros - s.planned_micros) if s.planned_micros is not None else numbers.NOTHING,
         )
         for s in night.spent
     ]
@@ -101,9 +103,9 @@ def _returns(night: Night) -> str:
     rows = [
         (
             channel,
-            words.money(returns.spend_micros),
-            f"{words.whole(returns.contribution.mean)} {words.effect_interval(returns.contribution)}",
-            words.ratio(returns.iroas),
+            numbers.money(returns.spend_micros),
+            f"{numbers.whole(returns.contribution.mean)} {numbers.effect_interval(returns.contribution)}",
+            numbers.ratio(returns.iroas),
         )
         for channel, returns in words.learned(night)
     ]

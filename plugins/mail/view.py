@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Returns:
-    """What the model says of one channel: what its spend of the last `window_days` caused, and what the next unit would."""
+    """What the model says of a channel: what its spend of the last `window_days` caused, what the next unit would."""
 
     window_days: int
     spend_micros: int
@@ -59,7 +59,7 @@ class Channel:
     @property
     def mroas(self) -> Estimate | None:
         """What the next unit of spend brings; None where no posterior was read."""
-        return self.returns and self.returns.mroas
+        return self.returns.mroas if self.returns else None
 
     @property
     def telling_line(self) -> Line:

@@ -1,15 +1,11 @@
-"""How a night's numbers and dates become words; both parts of a message and the printed report share them."""
+"""What is said of a night: both parts of a message and the printed report take their sentences from here."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
 from textwrap import shorten
 
-from plugins.mail.view import Channel, Check, Estimate, Line, Night, Returns, Standing
-
-MICROS = 1_000_000
-NOTHING = "n/a"
-"""What stands where a number could not be computed: never a zero."""
+from plugins.mail.numbers import NOTHING, effect, money
+from plugins.mail.view import Channel, Check, Line, Night, Returns, Standing
 
 TOP_LINES = 8
 """How many plan lines the message shows; all of them are in the table."""
@@ -22,62 +18,6 @@ MEANING = {
 }
 
 _PEOPLE = {"auto": "one person", "one_approver": "one person", "two_approvers": "two different people"}
-
-
-def money(micros: Decimal | int) -> str:
-    """Amount to the cent, thousands apart: `1,234.50`."""
-    return f"{_rounded(Decimal(micros) / MICROS, 2):,.2f}"
-
-
-def change(micros: Decimal | int) -> str:
-    """Amount to the cent with its sign: `+1,234.50`, `-80.00`, `0.00`."""
-    amount = _rounded(Decimal(micros) / MICROS, 2)
-    return f"{amount:+,.2f}" if amount else "0.00"
-
-
-def whole(micros: Decimal | int) -> str:
-    """Amount to the whole unit, for estimates: their cents would pretend to be known."""
-    return f"{_rounded(Decimal(micros) / MICROS, 0):,.0f}"
-
-
-def whole_change(micros: Decimal | int) -> str:
-    """Estimated amount with its sign, to the whole unit."""
-    amount = _rounded(Decimal(micros) / MICROS, 0)
-    return f"{amount:+,.0f}" if amount else "0"
-
-
-def percent(part: Decimal | int, of: Decimal | int) -> str:
-    """Change as a share of what was there: `+12.5 %`; `new` where nothing was."""
-    if not part:
-        return "0.0 %"
-    if not of:
-        return "new"
-    return f"{_rounded(Decimal(part) * 100 / Decimal(of), 1):+,.1f} %"
-
-
-def effect(estimate: Estimate) -> str:
-    """Expected effect with its interval: `+1,200 (800 to 1,700)`."""
-    return f"{whole_change(estimate.mean)} {effect_interval(estimate)}"
-
-
-def effect_interval(estimate: Estimate) -> str:
-    """Interval of an expected effect: `(800 to 1,700)`."""
-    return f"({whole(estimate.low)} to {whole(estimate.high)})"
-
-
-def ratio(estimate: Estimate | None) -> str:
-    """A return with its interval: `2.10 (1.60 to 2.70)`."""
-    return NOTHING if estimate is None else f"{ratio_mean(estimate)} {ratio_interval(estimate)}"
-
-
-def ratio_mean(estimate: Estimate | None) -> str:
-    """A return, two decimals."""
-    return NOTHING if estimate is None else f"{_rounded(estimate.mean, 2):.2f}"
-
-
-def ratio_interval(estimate: Estimate | None) -> str:
-    """Interval of a return: `(1.60 to 2.70)`."""
-    return "" if estimate is None else f"({_rounded(estimate.low, 2):.2f} to {_rounded(estimate.high, 2):.2f})"
 
 
 def day(when: date) -> str:
@@ -124,7 +64,11 @@ def failure_subject(standing: Standing) -> str:
 def stopped_by(night: Night) -> str:
     """Short name of what stopped the night: the scopes with the verdict stop, else the stored cause."""
     scopes = _stopping(night)
-    return f"{_some(scopes)} can't be used" if scopes else shorten(one_line(night.cause or NOTHING), 60, placeholder=" ...")
+    return (
+        f"{_some(scopes)} can't be used"
+        if scopes
+        else shorten(one_line(night.cause or NOTHING), 60, placeholder=" ...")
+    )
 
 
 def to_do(night: Night) -> str:
@@ -303,7 +247,3 @@ def _some(things: Iterable[str]) -> str:
     """The first two, and how many more: short enough for a subject."""
     every = list(things)
     return ", ".join(every[:2]) + (f" +{len(every) - 2}" if len(every) > 2 else "")
-
-
-def _rounded(amount: Decimal, places: int) -> Decimal:
-    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)

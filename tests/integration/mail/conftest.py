@@ -80,6 +80,7 @@ class Store:
         proposed = sum(line[6] for line in lines)
         moved = max(sum(max(line[7], 0) for line in lines), sum(max(-line[7], 0) for line in lines))
         effect = sum(line[11] for line in lines)
+        effects = (effect, effect - 200_000_000, effect + 300_000_000)
         rests_on = (None, None, None, None) if kind == "hold" else ("fit1", "o1", "g1", "0.001")
         self._run(
             (
@@ -88,19 +89,18 @@ class Store:
             ),
             ("insert into plan.guardrails values ('g1', '{}') on conflict do nothing", [()]),
             (
-                "insert into plan.plans (plan_id, decision_date, version, input_hash, fit_id, objective_id, guardrails_id,"
-                " optimality_gap, seed, basis, kind, status, risk_tier, cause, currency, current_micros, proposed_micros,"
-                " moved_micros, expected_effect_micros, effect_low_micros, effect_high_micros)"
-                " values (%s, %s, %s, 'h', %s, %s, %s, %s, 1, 'last_plan', %s, 'proposed', %s, %s, 'USD', %s, %s, %s, %s,"
-                " %s, %s)",
-                [
-                    (
-                        plan_id, day, version, *rests_on, kind, tier, cause, current, proposed, moved, effect,
-                        effect - 200_000_000, effect + 300_000_000,
-                    )
-                ],
-            ),  # fmt: skip
-            ("insert into plan.plan_lines values (" + ", ".join(["%s"] * 20) + ")", lines),
+                "insert into plan.plans (plan_id, decision_date, version, input_hash, fit_id, objective_id,"
+                " guardrails_id, optimality_gap, seed, basis, kind, status, risk_tier, cause, currency,"
+                " current_micros, proposed_micros, moved_micros, expected_effect_micros, effect_low_micros,"
+                " effect_high_micros) values (%s, %s, %s, 'h', %s, %s, %s, %s, 1, 'last_plan', %s, 'proposed', %s, %s,"
+                " 'USD', %s, %s, %s, %s, %s, %s)",
+                [(plan_id, day, version, *rests_on, kind, tier, cause, current, proposed, moved, *effects)],
+            ),
+            (
+                "insert into plan.plan_lines values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+                " %s, %s, %s, %s)",
+                lines,
+            ),
             ("update plan.plans set status = %s where plan_id = %s and %s <> 'proposed'", [(status, plan_id, status)]),
         )
         return plan_id
@@ -120,24 +120,22 @@ class Store:
         self._run(
             ("insert into model.fits values (%s, %s, 'p', '{}', 1, '{}', 'x')", [(fit_id, self.day)]),
             (
-                "insert into model.channel_effects (fit_id, channel, window_days, spend_micros, contribution_mean_micros,"
-                " contribution_low_micros, contribution_high_micros, iroas_mean, iroas_low, iroas_high, mroas_mean,"
-                " mroas_low, mroas_high, interval) values (%s, %s, 28, 1, 2, 1, 3, 1.9, 1.5, 2.4, %s, %s, %s, 0.8)",
+                "insert into model.channel_effects values (%s, %s, 28, %s, %s, %s, %s, 1.9, 1.5, 2.4, %s, %s, %s, 0.8)",
                 [
-                    (fit_id, channel, 1.2 + n / 3, 0.8 + n / 3, 1.7 + n / 3)
-                    for n, channel in enumerate(CHANNELS)
+                    (fit_id, channel, now * 280_000, now * 532_000, now * 420_000, now * 672_000, *_around(1.2 + n / 3))
+                    for n, (channel, (now, _)) in enumerate(CHANNELS.items())
                 ],
             ),
             (
                 "insert into model.response_curves (fit_id, channel, daily_spend_micros, revenue_mean_micros,"
                 " revenue_low_micros, revenue_high_micros) values (%s, %s, %s, %s, %s, %s)",
                 [
-                    (fit_id, channel, n * 900_000_000, round(n**0.7 * 1.5e9), round(n**0.7 * 1.1e9), round(n**0.7 * 2e9))
+                    (fit_id, channel, n * 900_000_000, *(round(n**0.7 * height) for height in (1.5e9, 1.1e9, 2e9)))
                     for channel in CHANNELS
                     for n in range(25)
                 ],
             ),
-        )  # fmt: skip
+        )
 
     def days(self, count: int = 20, until: date = DAY) -> None:
         """Spend and revenue of the days before `until`; the newest day of tv is imputed."""
@@ -170,6 +168,10 @@ class Store:
             self.verdict(channel, "pass")
         self.verdict("tv", "freeze", "a schedule arrived: 0 files, 1 expected")
         return self.plan(**otherwise)
+
+
+def _around(mean: float) -> tuple[float, float, float]:
+    return mean, mean - 0.4, mean + 0.5
 
 
 @pytest.fixture

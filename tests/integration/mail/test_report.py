@@ -27,7 +27,8 @@ def test_the_printed_totals_equal_what_executes(warehouse, store, capsys):
     store.night()
     lines = printed(capsys, store.day)
     by_channel = warehouse.rows(
-        "select channel, sum(current_micros), sum(proposed_micros), sum(change_micros) from plan.active group by channel"
+        "select channel, sum(current_micros), sum(proposed_micros), sum(change_micros) from plan.active"
+        " group by channel"
     )
     by_geo = warehouse.rows(
         "select geo, sum(current_micros), sum(proposed_micros), sum(change_micros) from plan.active group by geo"
@@ -43,8 +44,8 @@ def test_the_printed_totals_equal_what_executes(warehouse, store, capsys):
 def test_with_all_lines_every_line_and_its_reason_is_printed(warehouse, store, capsys):
     store.night()
     said = " ".join(" ".join(printed(capsys, store.day, all_lines=True)).split())
-    for channel, geo, micros_, reason in warehouse.rows("select channel, geo, proposed_micros, reason from plan.active"):
-        assert f"{channel} {geo}" in said and f"{Decimal(micros_) / 10**6:,.2f}" in said and reason in said
+    for channel, geo, new, reason in warehouse.rows("select channel, geo, proposed_micros, reason from plan.active"):
+        assert f"{channel} {geo}" in said and f"{Decimal(new) / 10**6:,.2f}" in said and reason in said
 
 
 def test_a_frozen_channel_is_printed_with_the_check_that_failed(store, capsys):
