@@ -131,6 +131,6 @@ def _ads(plan: list[tuple[str, str, int]], starts: list[int], geo: int | None, w
 
 def divided(cents: np.ndarray, shares: np.ndarray) -> np.ndarray:
     """Return whole cents by geo and ad that sum exactly to the `cents` of each geo."""
-    edges = np.floor(np.cumsum(shares, axis=1) * cents[:, None] + 1e-6).astype(np.int64)
+    edges = np.floor(np.cumsum(shares, axis=1) * cents[:, None]).astype(np.int64)
     edges[:, -1] = cents
     return np.diff(edges, axis=1, prepend=0)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from market import delivery, faults, plans, reckoning, worlds
+from market.dialects import Night
 from market.errors import MarketError
 from market.home import Home, default_home
 
@@ -110,7 +111,7 @@ def _deliver(options: argparse.Namespace) -> None:
             market = delivery.lived(market, night, budgets)
             due += timedelta(days=1)
             home.save(market, nights=(due - market.world.first_night).days)
-        files = delivery.deliver(delivery.as_of(market, night), options.landing, tell)
+        files = delivery.deliver(Night(market, market.world.index(night)), options.landing, tell)
         print(f"{night}: {files} files in {options.landing}", flush=True)
 
 

@@ -40,12 +40,6 @@ def lived(market: Market, night: date, plans: Plans) -> Market:
     return market
 
 
-def as_of(market: Market, night: date) -> Night:
-    """Return the delivery of `night`, which may lie behind: nothing spent since is known to it."""
-    index = market.world.index(night)
-    return Night(replace(market, executed=market.executed[: index - market.world.first_index]), index)
-
-
 def deliver(night: Night, landing: Path, tell: Callable[[str], None]) -> int:
     """Write all files of `night` below `landing`; return how many. Each appears complete or not at all."""
     written = 0

@@ -80,7 +80,7 @@ class Market:
         """Expected net revenue in USD that each channel causes, day x geo x channel."""
         return self.effects.contribution(self.spend / 100)
 
-    def expected_revenue(self, spend: Ints) -> Floats:
+    def expected_revenue(self, spend: Ints | Floats) -> Floats:
         """Return expected net revenue in USD, day x geo, had `spend` (cents, day x geo x channel) been spent."""
         return self.baseline + self.effects.contribution(spend / 100).sum(axis=2)
 

@@ -2,7 +2,8 @@
 
 iROAS of a channel over a window of days = (expected net revenue in the window with the spend as it was, less expected
 net revenue in the window had the channel spent nothing on any day, other channels as they were) / the channel's spend
-in the window. Net revenue is what is left after cancellations and refunds.
+in the window. mROAS is the same for the last hundredth of its spend on every day. Net revenue is what is left after
+cancellations and refunds.
 """
 
 from datetime import date
@@ -14,6 +15,9 @@ from market.arrays import Floats
 from market.errors import MarketError
 from market.market import Market
 from market.worlds import BURN_IN, CHANNELS
+
+# The next unit of spend is worth what the last hundredth was.
+MARGIN = 0.01
 
 # Windows of days, ending yesterday, that the sealed truth answers for; 0 is all days since history began.
 WINDOWS = (28, 90, 0)
@@ -49,23 +53,28 @@ def window(market: Market, first: date, last: date) -> dict[str, Any]:
     return _window(market, begin, end)
 
 
-def caused(market: Market, channel: int) -> Floats:
-    """Return expected net revenue in USD, day x geo, that would be missing had this channel never spent."""
-    without = market.spend.copy()
-    without[:, :, channel] = 0
-    return market.expected_revenue(market.spend) - market.expected_revenue(without)
+def missing(market: Market, channel: int, *, kept: float) -> Floats:
+    """Return expected net revenue in USD, day x geo, that is missing had this channel spent only `kept` of it."""
+    less = market.spend.astype(float)
+    less[:, :, channel] *= kept
+    return market.expected_revenue(market.spend) - market.expected_revenue(less)
 
 
 def _window(market: Market, begin: int, end: int) -> dict[str, Any]:
     days = slice(begin, end + 1)
     revenue = market.expected_revenue(market.spend)[days].sum()
+    codes = [geo.code for geo in market.world.geos]
     channels: dict[str, Any] = {}
     for position, channel in enumerate(CHANNELS):
-        effect = caused(market, position)[days].sum(axis=0)
+        effect = missing(market, position, kept=0.0)[days].sum(axis=0)
+        last = missing(market, position, kept=1.0 - MARGIN)[days].sum(axis=0)
         spend = market.spend[days, :, position].sum(axis=0) / 100
         channels[channel] = {
-            **_worth(effect.sum(), spend.sum()),
-            "geos": {geo.code: _worth(effect[place], spend[place]) for place, geo in enumerate(market.world.geos)},
+            **_worth(effect.sum(), last.sum(), spend.sum()),
+            "geos": {
+                geo.code: _worth(effect[place], last[place], spend[place])
+                for place, geo in enumerate(market.world.geos)
+            },
         }
     return {
         "first_day": market.world.day(begin).isoformat(),
@@ -75,11 +84,12 @@ def _window(market: Market, begin: int, end: int) -> dict[str, Any]:
     }
 
 
-def _worth(effect: float, spend: float) -> dict[str, float | None]:
+def _worth(effect: float, last: float, spend: float) -> dict[str, float | None]:
     return {
         "spend": round(float(spend), 2),
         "contribution": round(float(effect), 2),
         "iroas": float(effect / spend) if spend else None,
+        "mroas": float(last / (MARGIN * spend)) if spend else None,
     }
 
 

@@ -120,11 +120,11 @@ class Traffic:
         buying = (start, start, user, place, last)
         purchase = (placed, start, user, place, last)
 
-        again = np.flatnonzero(rng.random(len(rows)) < SECOND_VISIT)
+        # One more visit, somewhere between this morning and the session that bought.
+        again = np.flatnonzero((rng.random(len(rows)) < SECOND_VISIT) & (start > begin + 60))
         other = np.array([ORGANIC, DIRECT, MAIL])[rng.integers(0, 3, len(again))]
-        earlier = start[again] - np.floor(rng.random(len(again)) * np.minimum(start[again] - begin, 20_000)).astype(
-            np.int64
-        )
+        room = np.minimum(start[again] - begin - 1, 20_000)
+        earlier = start[again] - 1 - np.floor(rng.random(len(again)) * room).astype(np.int64)
         second = (earlier, earlier, user[again], place[again], other)
 
         parts = (browsing, buying, purchase, second)
@@ -155,7 +155,8 @@ class Traffic:
         geo, cause = orders.geo[rows], orders.cause[rows]
         last = (rng.random(len(rows))[:, None] > CHOICES[cause]).sum(axis=1)
         last = np.minimum(last, DIRECT)
-        user = index * USERS_A_DAY + USERS_A_DAY // 2 + np.arange(len(rows))
+        stranger = index * USERS_A_DAY + USERS_A_DAY // 2 + np.arange(len(rows))
+        user = stranger.copy()
 
         returns = rng.random(len(rows)) < EARLIER_VISIT
         ago = np.minimum(rng.geometric(0.3, len(rows)), EARLIEST_VISIT)
@@ -173,7 +174,10 @@ class Traffic:
             found = high > low
             number = low + np.floor(pick[of_day] * (high - low)).astype(np.int64)
             user[of_day[found]] = (index - days) * USERS_A_DAY + number[found]
-        return user, last
+        # Nobody buys twice on a day: whoever picks the same visitor next is someone new.
+        bought = np.zeros(len(rows), dtype=bool)
+        bought[np.unique(user, return_index=True)[1]] = True
+        return np.where(bought, user, stranger), last
 
     def _visitors(self, index: int) -> Ints:
         """Return how many people came for the first time on this day, geo x source."""

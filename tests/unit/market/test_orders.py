@@ -123,6 +123,15 @@ def test_a_buyer_was_on_the_site_before_the_purchase(events: list[dict[str, Any]
     assert min(touches) >= 1 and sum(count >= 3 for count in touches) > 0.1 * len(touches)
 
 
+def test_a_user_starts_one_session_at_a_time(events: list[dict[str, Any]]) -> None:
+    starts = Counter(
+        (event["user_pseudo_id"], event["event_params"][0]["value"]["int_value"])
+        for event in events
+        if event["event_name"] == "session_start" and event["user_pseudo_id"]
+    )
+    assert starts.most_common(1)[0][1] == 1
+
+
 def test_stragglers_are_exported_within_three_days(a_market: Callable[..., Market]) -> None:
     market = a_market()
     known_after = Traffic(market, OrderBook(market)).day(BURN_IN + 30).known_after

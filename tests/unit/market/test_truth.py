@@ -21,15 +21,20 @@ def test_iroas_is_what_is_missing_without_the_channel_per_dollar_spent(a_market:
     effects, spend = market.effects, (market.spend[:, geo, column] / 100).tolist()
     left, half = float(effects.retention[column]), float(effects.half[geo, column])
     slope, is_hill = float(effects.slope[column]), bool(effects.hill[column])
-    pressure, caused = spend[0], []
-    for dollars in spend:
-        pressure = left * pressure + (1 - left) * dollars
-        level = pressure / half
-        share = level**slope / (1 + level**slope) if is_hill else 1 - 0.5**level
-        caused.append(float(effects.reach[geo, column]) * share)
+
+    def sold(kept: float) -> float:
+        pressure, revenue = kept * spend[0], []
+        for dollars in spend:
+            pressure = left * pressure + (1 - left) * kept * dollars
+            level = pressure / half
+            share = level**slope / (1 + level**slope) if is_hill else 1 - 0.5**level
+            revenue.append(float(effects.reach[geo, column]) * share)
+        return sum(revenue[-28:])
+
     window = reckoning.window(market, market.world.day(market.days - 28), market.world.day(market.days - 1))
     cell = window["channels"][CHANNELS[column]]["geos"][market.world.geos[geo].code]
-    assert cell["iroas"] == pytest.approx(sum(caused[-28:]) / sum(spend[-28:]), rel=1e-9)
+    assert cell["iroas"] == pytest.approx(sold(1.0) / sum(spend[-28:]), rel=1e-9)
+    assert cell["mroas"] == pytest.approx((sold(1.0) - sold(0.99)) / (0.01 * sum(spend[-28:])), rel=1e-6)
 
 
 def test_a_channels_worth_is_the_sum_of_its_geos(a_market: Callable[..., Market]) -> None:
