@@ -68,6 +68,7 @@ class Rates(Settings):
 
     click_rate: Annotated[float, Field(gt=0, le=1)]
     conversion_rate: Annotated[float, Field(gt=0)]
+    refunded_beyond_share: Share
 
 
 class Places(Settings):

@@ -2,13 +2,19 @@
 
 import shutil
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import great_expectations as gx
 import pandas as pd
 from great_expectations.core import ExpectationSuiteValidationResult, ExpectationValidationResult, RunIdentifier
-from great_expectations.data_context.types.base import ProgressBarsConfig
+from great_expectations.data_context.types.base import (
+    DataContextConfig,
+    InMemoryStoreBackendDefaults,
+    ProgressBarsConfig,
+)
+from great_expectations.datasource.fluent.postgres_datasource import PostgresDatasource
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.row_conditions import Column
@@ -36,14 +42,16 @@ class Asking:
     def __init__(self, *, name: str, url: str, decision_date: date, docs: Path) -> None:
         self.docs, self.draft = docs, docs.with_name(f"{docs.name}.draft")
         shutil.rmtree(self.draft, ignore_errors=True)
-        self.context = gx.get_context(mode="ephemeral")
-        self.context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        self.context.delete_data_docs_site("local_site")
-        self.context.add_data_docs_site(SITE, _site(self.draft))
-        self.warehouse = self.context.data_sources.add_postgres("warehouse", connection_string=url)
+        self.context = gx.get_context(mode="ephemeral", project_config=_project(self.draft))
+        self.url = url
         self.evidence = self.context.data_sources.add_pandas("evidence")
         begun = datetime.combine(decision_date, time(), UTC)
         self.run_id = RunIdentifier(run_name=f"{decision_date} {name}", run_time=begun)
+
+    @cached_property
+    def warehouse(self) -> PostgresDatasource:
+        """Where rows lie that are doubted in place; connected when the first such question is put."""
+        return self.context.data_sources.add_postgres("warehouse", connection_string=self.url)
 
     def ask(self, question: Question) -> list[Result]:
         """One result for each doubt of the suite, answered or not; in the suite's order."""
@@ -133,10 +141,16 @@ def _key(answer: ExpectationValidationResult) -> tuple[object, object]:
     return meta.get("id"), meta.get("scope")
 
 
-def _site(folder: Path) -> Any:
-    return {
+def _project(docs: Path) -> DataContextConfig:
+    """All stores in memory, one site of Data Docs in `docs`, no progress bars in the log."""
+    site = {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
         "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
+        "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(docs)},
     }
+    return DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False),
+        data_docs_sites={SITE: site},
+        progress_bars=ProgressBarsConfig(globally=False),
+    )

@@ -80,13 +80,18 @@ def _days(books: Books, feed: Feed, ids: list[int], loaded: Sequence[Delivery]) 
             select {columns.cell} as place, max({columns.places.cell}) as cell
             from raw.{table} where delivery_id = any(:names) group by {columns.cell}
         ) as places on places.place = lines.{columns.cell}"""
+    # A report that came twice in a night says some rows twice: the later file's count, as in staging.
     found = books.ask(
         f"""
         select lines.{report.day} as day, {cell} as cell, count(*) as rows,
             (coalesce(sum(lines.{columns.spend}), 0) * {report.micros})::bigint as spend_micros,
             coalesce(sum(lines.{columns.impressions}), 0)::bigint as impressions
-        from raw.{report.table} as lines {places}
-        where lines.delivery_id = any(:ids) group by 1, 2 order by 1, 2
+        from (
+            select *, array_position(:ids, delivery_id) as place,
+                max(array_position(:ids, delivery_id)) over (partition by {", ".join(report.key)}) as last_place
+            from raw.{report.table} where delivery_id = any(:ids)
+        ) as lines {places}
+        where lines.place = lines.last_place group by 1, 2 order by 1, 2
         """,
         ids=ids,
         names=[
@@ -100,7 +105,7 @@ def _days(books: Books, feed: Feed, ids: list[int], loaded: Sequence[Delivery]) 
 
 def _repeated(books: Books, feed: Feed, ids: list[int]) -> int:
     """How many rows of these deliveries have a key that stands in the same file already."""
-    if not feed.spending.key:
+    if feed.spending.may_repeat:
         return 0
     found = books.ask(
         f"""

@@ -25,7 +25,9 @@ class ReportShape:
     day : str or None
         Raw column that dates a row; None for a list of names.
     key : tuple of str
-        Raw columns that no two rows of one file share.
+        Raw columns that tell its rows apart.
+    may_repeat : bool
+        Two rows of one file may share a key: a schedule books the same spot twice.
     micros : int
         Micros in one unit of its money: 1, or 1,000,000.
     may_be_empty : bool
@@ -37,7 +39,8 @@ class ReportShape:
     day: str | None
     key: tuple[str, ...]
     micros: int
-    may_be_empty: bool
+    may_be_empty: bool = False
+    may_repeat: bool = False
 
     @property
     def is_daily(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from config.gate import Bands
+from config.gate import Bands, Rates
 from expectations.bands import band, by_day, ratio
 from expectations.doubts import Doubt, Evidence, Measures, within
 from expectations.verdict import Verdict
@@ -29,7 +29,11 @@ def sales(orders: pd.DataFrame, yesterday: date, *, shop: str, holidays: Collect
         The channel that delivers orders; it is the scope.
     """
     sold, gross = by_day(orders, "orders"), by_day(orders, "gross")
-    measured: Measures = {"refunded_beyond_gross": int(orders.refunded_beyond_gross.sum())}
+    beyond, all_orders = int(orders.refunded_beyond_gross.sum()), int(orders.orders.sum())
+    measured: Measures = {
+        "refunded_beyond_share": beyond / max(all_orders, 1),
+        "refunded_beyond_share_says": f"{beyond:,} of {all_orders:,} orders did",
+    }
     known = []
     for name, series in (("orders", sold), ("revenue", gross), ("order_value", ratio(gross, sold))):
         usual = band(series, yesterday, share=settings.outcome_share, holidays=holidays, settings=settings)
@@ -40,7 +44,7 @@ def sales(orders: pd.DataFrame, yesterday: date, *, shop: str, holidays: Collect
     return {shop: measured | {"learned_days": min(known)}}
 
 
-def sales_doubts(found: Evidence, settings: Bands) -> Iterator[Doubt]:
+def sales_doubts(found: Evidence, settings: Bands, rates: Rates) -> Iterator[Doubt]:
     """What must hold of the shop's yesterday; without sales nobody can say what spend caused."""
     for shop, measured in found.items():
         yield within(
@@ -65,8 +69,8 @@ def sales_doubts(found: Evidence, settings: Bands) -> Iterator[Doubt]:
                     because="half of the sales missing, or counted twice, moves every channel's worth",
                 )  # fmt: skip
         yield within(
-            "refunded_beyond_gross", most=0,
+            "refunded_beyond_share", most=rates.refunded_beyond_share,
             doubt_id="refunds-within-orders", scope=shop, verdict=Verdict.STOP,
-            sentence="no order got back more than it paid",
+            sentence="orders don't get back more than they paid",
             because="refunds were joined twice, or in another currency",
         )  # fmt: skip

@@ -54,7 +54,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
         _question("panel", panel.grid_doubts(known, shop, aligned.grid_of(books)), aligned.panel_rows(shop)),
         _question("totals", agreement.total_doubts(totals, shop), totals),
         _question("anomalies", anomalies.anomaly_doubts(unusual, settings.band, settings.rates), unusual),
-        _question("orders", orders.sales_doubts(sales, settings.band), sales),
+        _question("orders", orders.sales_doubts(sales, settings.band, settings.rates), sales),
         _question("agreement", agreement.story_doubts(claimed, followed), claimed | followed),
     ]
 

@@ -72,12 +72,13 @@ def feeds_of(channels: ChannelsSettings, settings: GateSettings) -> tuple[Feed, 
 
 
 def _shape(report: Report) -> ReportShape:
+    is_schedule = report.channel_column
     return ReportShape(
         name=report.name,
         table=report.table,
         day=report.day,
-        # A schedule may book the same spot twice; elsewhere a key stands once.
-        key=() if report.channel_column else tuple(column.name for column in report.columns if column.key),
+        key=tuple(column.name for column in report.columns if not column.measure and (column.key or is_schedule)),
+        may_repeat=is_schedule,
         micros=1 if report.money_unit == "micros" else 1_000_000,
         may_be_empty=report.may_be_empty,
     )

@@ -1,0 +1,92 @@
+"""Do parts equal totals, and do platforms, web and shop tell one story."""
+
+from datetime import timedelta
+
+import pytest
+
+from expectations.agreement import claims, story_doubts, total_doubts, tracked
+from expectations.verdict import Verdict
+from tests.unit.expectations.conftest import YESTERDAY
+
+
+@pytest.fixture
+def told(ask, settings, media, orders):
+    def of(frame=None, sold=None):
+        sold = orders() if sold is None else sold
+        claimed = claims(media() if frame is None else frame, sold, YESTERDAY, settings.agreement)
+        followed = tracked(sold, YESTERDAY, web="ga4", settings=settings.agreement)
+        return ask(story_doubts(claimed, followed), claimed | followed)
+
+    return of
+
+
+def last_week(frame, factor, column):
+    changed = frame.copy()
+    changed[column] = changed[column].astype(float)
+    changed.loc[changed.day > YESTERDAY - timedelta(days=7), column] *= factor
+    return changed
+
+
+def test_a_usual_week_passes_every_doubt(told):
+    results = told()
+    assert {one.verdict for one in results.values()} == {Verdict.PASS}
+    assert {("claims-agree", "meta"), ("follows-agree", "ga4")} < set(results)
+
+
+@pytest.mark.parametrize("factor", [0.0, 0.2, 5.0], ids=["pixel gone", "window cut", "counted many times"])
+def test_claims_that_leave_the_orders_behind_are_not_believed(told, media, factor):
+    result = told(last_week(media(), factor, "claimed_conversions"))["claims-agree", "meta"]
+    assert result.verdict is Verdict.DEFAULT
+
+
+def test_claims_that_are_still_growing_are_let_through(told, media):
+    assert told(last_week(media(), 0.6, "claimed_conversions"))["claims-agree", "meta"].verdict is Verdict.PASS
+
+
+def test_a_handful_of_claims_is_not_compared_and_says_so(told, media):
+    results = told(media().assign(claimed_conversions=0.5))
+    assert ("claims-agree", "meta") not in results
+    assert results["claims-comparable", "meta"].verdict is Verdict.PASS
+    assert not results["claims-comparable", "meta"].success
+
+
+def test_a_broken_tag_takes_the_documented_stand_in(told, orders):
+    broken = told(sold=last_week(orders(), 0.3, "tracked_orders"))["follows-agree", "ga4"]
+    slow = told(sold=last_week(orders(), 0.85, "tracked_orders"))["follows-agree", "ga4"]
+    assert (broken.verdict, slow.verdict) == (Verdict.DEFAULT, Verdict.PASS)
+
+
+HONEST = {
+    "meta": {"unmapped_spend": 0.0, "delivered_apart": 0, "rolled_apart": 0, "panel_apart": 0},
+    "shopify": {"revenue_apart": 0, "last_touch_apart": 0, "position_based_apart": 0},
+}
+
+
+def changed(scope, measure, value):
+    return {name: found | ({measure: value} if name == scope else {}) for name, found in HONEST.items()}
+
+
+def test_equal_totals_pass(ask):
+    assert {one.verdict for one in ask(total_doubts(HONEST, "shopify"), HONEST).values()} == {Verdict.PASS}
+
+
+@pytest.mark.parametrize(
+    ("scope", "measure", "doubt_id"),
+    [
+        ("meta", "delivered_apart", "mart-equals-files"),
+        ("meta", "rolled_apart", "days-equal-ads"),
+        ("meta", "panel_apart", "panel-equals-mart"),
+        ("shopify", "revenue_apart", "outcome-equals-orders"),
+        ("shopify", "last_touch_apart", "last-touch-equals-orders"),
+        ("shopify", "position_based_apart", "position-based-equals-orders"),
+    ],
+)
+@pytest.mark.parametrize("micros", [1, -1])
+def test_one_micro_apart_stops_the_night(ask, scope, measure, doubt_id, micros):
+    found = changed(scope, measure, micros)
+    assert ask(total_doubts(found, "shopify"), found)[doubt_id, scope].verdict is Verdict.STOP
+
+
+def test_spend_in_a_place_that_nobody_knows_freezes_its_channel(ask):
+    found = changed("meta", "unmapped_spend", 12.5)
+    assert ask(total_doubts(found, "shopify"), found)["places-known", "meta"].verdict is Verdict.FREEZE
