@@ -110,6 +110,9 @@ def _deliver(options: argparse.Namespace) -> None:
             # What is spent is written down before any file is: a night that is cut short is delivered again the same.
             market = delivery.lived(market, night, budgets)
             due += timedelta(days=1)
+            if night > market.world.first_night:
+                yesterday = night - timedelta(days=1)
+                print(f"{yesterday}: {budgets.named(yesterday)} of {market.executed[0].size} budgets came from a plan")
             home.save(market, nights=(due - market.world.first_night).days)
         files = delivery.deliver(Night(market, market.world.index(night)), options.landing, tell)
         print(f"{night}: {files} files in {options.landing}", flush=True)

@@ -47,10 +47,16 @@ def deliver(night: Night, landing: Path, tell: Callable[[str], None]) -> int:
         folder = landing / platform / night.delivered_on.isoformat()
         folder.mkdir(parents=True, exist_ok=True)
         for name, pieces in reports(platform, night).items():
-            tell(f"{night.delivered_on} {platform}/{name}")
-            write(folder / name, pieces)
+            write(folder / name, _told(pieces, f"{night.delivered_on} {platform}/{name}", tell))
             written += 1
     return written
+
+
+def _told(pieces: Iterable[str], what: str, tell: Callable[[str], None]) -> Iterator[str]:
+    """Pass pieces on, telling how far it is: nearly all reports come in pieces of a day."""
+    for number, piece in enumerate(pieces, start=1):
+        tell(f"{what}, part {number}")
+        yield piece
 
 
 def write(path: Path, pieces: Iterable[str]) -> None:

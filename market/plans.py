@@ -36,6 +36,10 @@ class Plans:
         budgets = self.budgets[day]
         return np.where(budgets < 0, otherwise, budgets), budgets >= 0
 
+    def named(self, day: date) -> int:
+        """Return how many cells of `day` a plan names."""
+        return int((self.budgets[day] >= 0).sum()) if day in self.budgets else 0
+
 
 def read(folder: Path, world: World) -> Plans:
     """Return the plans published in `folder`: of several that name a day's cell, the newest plan's budget counts."""

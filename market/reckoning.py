@@ -69,13 +69,8 @@ def _window(market: Market, begin: int, end: int) -> dict[str, Any]:
         effect = missing(market, position, kept=0.0)[days].sum(axis=0)
         last = missing(market, position, kept=1.0 - MARGIN)[days].sum(axis=0)
         spend = market.spend[days, :, position].sum(axis=0) / 100
-        channels[channel] = {
-            **_worth(effect.sum(), last.sum(), spend.sum()),
-            "geos": {
-                geo.code: _worth(effect[place], last[place], spend[place])
-                for place, geo in enumerate(market.world.geos)
-            },
-        }
+        geos = {geo: _worth(*cell) for geo, *cell in zip(codes, effect, last, spend, strict=True)}
+        channels[channel] = {**_worth(effect.sum(), last.sum(), spend.sum()), "geos": geos}
     return {
         "first_day": market.world.day(begin).isoformat(),
         "last_day": market.world.day(end).isoformat(),

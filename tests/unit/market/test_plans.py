@@ -58,6 +58,16 @@ def test_the_newest_plan_that_names_a_cell_wins(landing: Path, run: Callable[...
     assert all(abs(amount - 500) < 75 for amount in spent(landing, "tv", date(2026, 3, 4)))
 
 
+def test_it_says_how_many_budgets_came_from_a_plan(
+    landing: Path, run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(tmp_path / "plans", date(2026, 3, 3), "500.00", days=1, channels=("meta", "tv"))
+    run("deliver --night 2026-03-04 --through 2026-03-05 --landing", landing, "--plans", tmp_path / "plans")
+    told = capsys.readouterr().out
+    assert "2026-03-03: 8 of 28 budgets came from a plan" in told
+    assert "2026-03-04: 0 of 28 budgets came from a plan" in told
+
+
 def test_days_without_a_plan_follow_the_status_quo(landing: Path, run: Callable[..., int], tmp_path: Path) -> None:
     run("create --world small --seed 7 --history-days 60 --home", tmp_path / "untouched")
     nights = "deliver --night 2026-03-02 --through 2026-03-07 --home"
