@@ -13,7 +13,7 @@ from plugins import channels, warehouse
 from plugins.channels.reading.report import Report
 from plugins.loader import ledger
 from plugins.loader.delivery import Arrival, load_file
-from plugins.loader.errors import LoadError, said_plainly
+from plugins.loader.errors import LoadError, UnreachableError, said_plainly
 from plugins.loader.landing import Landed, landed, opened, why_unknown
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,8 @@ def loader_connection() -> Iterator[Connection]:
     try:
         connection = warehouse.connect("loader")
     except warehouse.WarehouseError as error:
-        raise LoadError(str(error)) from None
+        kind = LoadError if "password" in str(error) else UnreachableError
+        raise kind(str(error)) from None
     with closing(connection):
         yield connection
 
