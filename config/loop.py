@@ -1,5 +1,6 @@
 """When and where the loop runs: time zone, schedule, seed, workers, ports."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,6 +26,7 @@ class LoopSettings(Settings):
     timezone: str
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     schedule: str
+    scheduled_until: date | None
     seed: Annotated[int, Field(ge=0)]
     workers: Annotated[int, Field(ge=1, le=64)]
     ports: Ports

@@ -14,7 +14,8 @@ sentence that names the cause and the mend. Mend it, then clear the red task wit
 **A verdict is not a failure.** A night that the gate stopped is green: the fit is skipped, the plan says *hold* and why.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, Param, RetryAction, RetryRule, TriggerRule, dag, task
 
@@ -23,6 +24,7 @@ from plugins import tasks
 from plugins.errors import PassingFault
 
 SETTINGS = loop.load()
+ZONE = ZoneInfo(SETTINGS.timezone)
 
 # Try again what a moment can mend; give up at once on what a second try can't change.
 TRY_AGAIN = ExceptionRetryPolicy(
@@ -38,7 +40,8 @@ TRY_AGAIN = ExceptionRetryPolicy(
 
 @dag(
     schedule=CronTriggerTimetable(SETTINGS.schedule, timezone=SETTINGS.timezone),
-    start_date=datetime(2025, 1, 1),  # noqa: DTZ001  # in the loop's own zone, Airflow's default here
+    start_date=datetime(2025, 1, 1, tzinfo=ZONE),
+    end_date=SETTINGS.scheduled_until and datetime.combine(SETTINGS.scheduled_until, time.max, ZONE),
     catchup=False,
     max_active_runs=1,
     default_args={"owner": "marketing data", "retries": 3, "retry_policy": TRY_AGAIN},

@@ -9,6 +9,7 @@ GOOD = """
 timezone: Europe/Berlin
 currency: EUR
 schedule: "0 3 * * *"
+scheduled_until: null
 seed: 1
 workers: 2
 ports: {postgres: 54329, airflow: 8080, smtp: 10025}
