@@ -1,7 +1,10 @@
 """A night's letter goes out once, whatever breaks, and its numbers are the tables' numbers."""
 
 import re
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from decimal import Decimal
@@ -10,6 +13,16 @@ import pytest
 
 from plugins.mail import MailError, send, send_failure, send_plan
 from plugins.mail.reading import NoPlanError
+
+KILLED = """
+import os, signal, sys
+from datetime import date
+from plugins.mail import send
+
+hand_over = send.hand_over
+send.hand_over = lambda *letter: (hand_over(*letter), os.kill(os.getpid(), signal.SIGKILL))
+send.send_plan(date.fromisoformat(sys.argv[1]))
+"""
 
 
 def outbox(warehouse) -> list[tuple]:
@@ -30,6 +43,16 @@ def test_a_plan_is_sent_once_however_often_the_night_is_run(warehouse, store, ca
         (plan_id, f"<plan-{plan_id}@mixloop>", "2 moves, HOLD tv | plan for 2 March 2026")
     ]
     print(f"R57: 6 runs of the mail stage, {len(capture.messages())} message kept, written once")
+
+
+def test_the_outbox_alone_keeps_a_sent_plan_from_going_out_again(warehouse, store, capture):
+    store.night()
+    first = send_plan(store.day)
+    (kept,) = capture.outbox.glob("*.eml")
+    born = kept.stat().st_mtime_ns
+    warehouse.rows("delete from ops.stages where stage = 'mail'")
+    assert send_plan(store.day) == first
+    assert kept.stat().st_mtime_ns == born, "a second message arrived"
 
 
 def test_a_new_plan_version_is_a_new_message(store, capture):
@@ -54,26 +77,20 @@ def test_runs_at_the_same_time_send_one_message(warehouse, store, capture, monke
     assert len(outbox(warehouse)) == 1
 
 
-def test_a_kill_after_the_server_took_the_message_yields_the_same_message_again(warehouse, store, capture, monkeypatch):
+@pytest.mark.proof("R57")
+def test_a_kill_after_the_server_took_the_message_yields_the_same_message_again(warehouse, store, capture):
     plan_id = store.night()
-    hand_over = send.hand_over
-
-    def killed(*letter):
-        hand_over(*letter)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(send, "hand_over", killed)
-    with pytest.raises(KeyboardInterrupt):
-        send_plan(store.day)
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(store.day)], timeout=120, check=False)
+    assert killed.returncode == -signal.SIGKILL
     assert [row[2] for row in outbox(warehouse)] == ["sending"]
     assert warehouse.rows("select count(*) from ops.stages where stage = 'mail'") == [(0,)]
     (first,) = capture.messages().values()
 
-    monkeypatch.setattr(send, "hand_over", hand_over)
     send_plan(store.day)
     assert [row[2] for row in outbox(warehouse)] == ["sent"]
     assert list(capture.messages()) == [plan_id]
-    assert capture.messages()[plan_id]["Message-ID"] == first["Message-ID"]
+    assert capture.messages()[plan_id]["Message-ID"] == first["Message-ID"] == f"<plan-{plan_id}@mixloop>"
+    print("R57: kill -9 between the server's answer and the commit, then a retry: 1 message, 1 outbox row")
 
 
 def test_a_server_that_is_down_is_named_and_the_next_try_sends(warehouse, store, capture, monkeypatch):
