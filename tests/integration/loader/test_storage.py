@@ -1,7 +1,11 @@
 """The landing zone on an S3 server: the same files, the same rows."""
 
+import asyncio
+import json
+import threading
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -84,3 +88,51 @@ def test_a_storage_that_nothing_here_can_read_is_named_with_what_to_install(ware
     monkeypatch.setenv("MIXLOOP_LANDING", "ftps://host/landing")
     with pytest.raises(LoadError, match=r"landing zone ftps://host/landing: .*install mixloop"):
         load_channel("tv", NIGHT)
+
+
+@pytest.fixture
+def sftp(warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of a local SFTP server, which is the landing zone by an Airflow connection."""
+    pytest.importorskip("sshfs")
+    asyncssh = pytest.importorskip("asyncssh")
+    folder = tmp_path / "agency"
+    folder.mkdir()
+
+    class OnePassword(asyncssh.SSHServer):
+        def password_auth_supported(self) -> bool:
+            return True
+
+        def validate_password(self, username: str, password: str) -> bool:
+            return (username, password) == ("loop", "s3cret")
+
+    def files(channel: object) -> object:
+        return asyncssh.SFTPServer(channel, chroot=str(folder).encode())
+
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    key = asyncssh.generate_private_key("ssh-ed25519")
+
+    async def listen() -> object:
+        return await asyncssh.listen(
+            "127.0.0.1", 0, server_host_keys=[key], server_factory=OnePassword, sftp_factory=files
+        )
+
+    server = asyncio.run_coroutine_threadsafe(listen(), loop).result(30)
+    connection = {"conn_type": "sftp", "host": "127.0.0.1", "port": server.get_port(), "login": "loop"}
+    connection |= {"password": "s3cret", "extra": {"no_host_key_check": "true"}}
+    monkeypatch.setenv("AIRFLOW_CONN_AGENCY", json.dumps(connection))
+    monkeypatch.setenv("MIXLOOP_LANDING", "sftp://agency@/landing")
+    yield folder / "landing"
+    loop.call_soon_threadsafe(server.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(10)
+
+
+def test_files_on_an_sftp_server_load_by_an_airflow_connection(sftp: Path, warehouse) -> None:
+    place = sftp / "tv" / str(NIGHT) / "schedule.csv"
+    place.parent.mkdir(parents=True)
+    place.write_bytes((GOLDEN / "tv" / "schedule.csv").read_bytes())
+    assert load_channel("tv", NIGHT)["rows"] == 2
+    assert load_channel("tv", NIGHT)["rows"] == 0
+    assert warehouse.rows("select path from ops.deliveries") == [("tv/2026-03-02/schedule.csv",)]
