@@ -66,7 +66,8 @@ def write_docs(decision_date: date) -> Path:
 def _input_hash(decision_date: date) -> str:
     with closing(connect("loop")) as connection, connection.cursor() as cursor:
         cursor.execute(
-            "select delivery_id from ops.deliveries where status = 'loaded' and delivered_on <= %s order by delivery_id",
+            "select delivery_id from ops.deliveries"
+            " where status = 'loaded' and delivered_on <= %s order by delivery_id",
             (decision_date,),
         )
         known = [delivery_id for (delivery_id,) in cursor.fetchall()]
@@ -103,15 +104,16 @@ def _build(connection: Connection, decision_date: date, input_hash: str) -> tupl
     with connection.cursor() as cursor:
         # Nights take turns: the marts stand for one of them at a time.
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('marts', 0))")
-        dbt.run(
-            "build", "--exclude-resource-type", "unit_test", decision_date=decision_date, input_hash=input_hash
-        )
+        dbt.run("build", "--exclude-resource-type", "unit_test", decision_date=decision_date, input_hash=input_hash)
         output_hash = stages.digest([_row_hash(connection, table) for table in PANEL])
         return output_hash, {"rows": {table: _count(connection, table) for table in TABLES}}
 
 
 def _row_hash(connection: Connection, table: str) -> str:
-    query = "select coalesce(md5(string_agg(row_hash, '' order by row_hash)), '') from (select md5(t::text) as row_hash from {} t) x"
+    query = (
+        "select coalesce(md5(string_agg(row_hash, '' order by row_hash)), '')"
+        " from (select md5(mart::text) as row_hash from {} as mart) as hashed"
+    )
     return str(_value(connection, query, table))
 
 

@@ -48,7 +48,7 @@ def _contents(marts: list[Any]) -> Iterator[str]:
 
 
 def _section(mart: Any) -> Iterator[str]:
-    key = [column for constraint in mart.constraints if constraint.type == "primary_key" for column in constraint.columns]
+    (key,) = (constraint.columns for constraint in mart.constraints if constraint.type == "primary_key")
     yield f"## marts.{mart.name}"
     yield ""
     yield mart.description

@@ -1,4 +1,4 @@
-"""A shop with two media and four weeks of history, as its platforms delivered it: raw rows by hand, each night's beside the last."""
+"""A shop with two media and four weeks of history, as its platforms delivered it; raw rows by hand."""
 
 import zlib
 from dataclasses import dataclass
@@ -27,45 +27,54 @@ class Shop:
     ) -> int:
         """Book one delivery and put its rows into raw, as the loader would; returns its id."""
         delivery_id = zlib.crc32(f"{channel} {report} {night} {len(rows)}".encode())
-        days = [row["date"] for row in rows if "date" in row] or [row["event_date"] for row in rows if "event_date" in row]
-        days = days or [row["created_at"].date() if hasattr(row["created_at"], "date") else FIRST_DAY for row in rows]
-        self.warehouse.rows(
-            "insert into ops.deliveries (delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on, rows_read,"
-            " rows_loaded, rows_quarantined, sums, status, reason, first_day, last_day, seconds)"
+        days = [row.get("date", FIRST_DAY) for row in rows]
+        self.rows(
+            "insert into ops.deliveries (delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on,"
+            " rows_read, rows_loaded, rows_quarantined, sums, status, reason, first_day, last_day, seconds)"
             " values (%s, %s, %s, 'x', 'x', 1, %s, 1, 1, 0, '{}', %s, 'said so', %s, %s, 0)",
-            delivery_id, channel, report, night, status, min(days), max(days),
+            delivery_id, channel, report, night, status, min(days), max(days), role="owner",
         )  # fmt: skip
-        for line, row in enumerate(rows, start=1):
-            whole = {"delivery_id": delivery_id, "line": line, **row}
-            columns, marks = ", ".join(whole), ", ".join(["%s"] * len(whole))
-            self.warehouse.rows(f"insert into {table} ({columns}) values ({marks})", *whole.values())  # noqa: S608
+        lines = [{"delivery_id": delivery_id, "line": line, **row} for line, row in enumerate(rows, start=1)]
+        marks = ", ".join(["(" + ", ".join(["%s"] * len(lines[0])) + ")"] * len(lines))
+        values = [value for line in lines for value in line.values()]
+        self.rows(f"insert into {table} ({', '.join(lines[0])}) values {marks}", *values, role="owner")  # noqa: S608
         return delivery_id
 
     def meta(self, night: date, days: list[date], *, spend: str = "10.01", currency: str = "USD", **how: str) -> int:
         """Meta's report of one ad in each state."""
         rows = [
-            {"account_id": "a", "account_currency": currency, "campaign_id": "c", "adset_id": "s", "ad_id": "ad", "date": day,
-             "region": state, "spend": spend, "impressions": 100, "inline_link_clicks": 5, "purchases": 1, "purchase_value": 40}
-            for day in days for state in STATES.values()
+            {
+                "account_id": "a", "account_currency": currency, "campaign_id": "c", "adset_id": "s", "ad_id": "ad",
+                "date": day, "region": state, "spend": spend, "impressions": 100, "inline_link_clicks": 5,
+            }
+            for day in days
+            for state in STATES.values()
         ]  # fmt: skip
         return self.deliver("meta", "ad_region_days", night, rows, table="raw.meta__ad_region_days", **how)
 
     def tv(self, night: date, days: list[date]) -> int:
         """A schedule of one spot a day, in California only."""
         rows = [
-            {"channel": "tv", "date": day, "geo_name": "California", "campaign": "Brand", "placement": "30s", "cost": 50}
+            {
+                "channel": "tv", "date": day, "geo_name": "California", "campaign": "Brand", "placement": "30s",
+                "cost": 50,
+            }
             for day in days
-        ]
+        ]  # fmt: skip
         return self.deliver("tv", "schedule", night, rows, table="raw.offline__days")
 
     def orders(self, night: date, days: list[date], **changes: object) -> int:
         """One order of 80 dollars a day and state, at noon."""
         rows = [
-            {"order_id": f"{day:%m%d}{code[-2:]}", "created_at": f"{day} 12:00-05:00", "updated_at": f"{day} 12:00-05:00",
-             "test": False, "financial_status": "paid", "currency": "USD", "total_amount": 80, "customer_id": f"7100{day:%m%d}",
-             "customer_orders_count": 2, "customer_email": f"p{day:%m%d}@example.com", "province_code": code[-2:],
-             "country_code": "US", **changes}
-            for day in days for code in STATES
+            {
+                "order_id": f"{day:%m%d}{code[-2:]}", "created_at": f"{day} 12:00-05:00",
+                "updated_at": f"{day} 12:00-05:00", "test": False, "financial_status": "paid", "currency": "USD",
+                "total_amount": 80, "customer_id": f"7100{day:%m%d}", "customer_orders_count": 2,
+                "customer_email": f"p{day:%m%d}@example.com", "province_code": code[-2:], "country_code": "US",
+                **changes,
+            }
+            for day in days
+            for code in STATES
         ]  # fmt: skip
         return self.deliver("shopify", "orders", night, rows, table="raw.shopify__orders")
 

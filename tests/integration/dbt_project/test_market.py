@@ -1,0 +1,91 @@
+"""From the platforms' files to the marts: the whole chain over a small market, one channel silent on the last night."""
+
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+
+from config import channels
+from plugins.house.places import ROOT, landing
+from plugins.loader import LoadError, load_channel
+from plugins.marts import build_marts
+
+FIRST_NIGHT = date(2026, 3, 2)
+LAST_NIGHT = FIRST_NIGHT + timedelta(days=2)
+SPEND = {
+    "google_ads": "cost_micros",
+    "meta": "spend",
+    "tiktok": "spend",
+    "linkedin": "cost_in_usd",
+    "microsoft_ads": "spend",
+    "pinterest": "spend_in_micro_dollar",
+    "tv": "cost",
+}
+
+
+@pytest.fixture(scope="module")
+def first_night(shared_warehouse, tmp_path_factory) -> dict[str, int]:
+    """Spend by channel in the marts of the first night, in micros; the marts then stand for the last one."""
+    home, zone = str(tmp_path_factory.mktemp("market") / "home"), landing()
+    _market("create", "--world", "small", "--seed", "5", "--history-days", "60", "--home", home)
+    nights = ["--night", str(FIRST_NIGHT), "--through", str(LAST_NIGHT)]
+    _market("deliver", *nights, "--landing", zone, "--home", home)
+    _market("fault", "--night", str(LAST_NIGHT), "--channel", "tiktok", "--kind", "missing", "--landing", zone)
+    for channel in channels.load().channels:
+        if channel == "tiktok":
+            with pytest.raises(LoadError, match="ad_province_days is missing"):
+                load_channel(channel, LAST_NIGHT)
+        else:
+            load_channel(channel, LAST_NIGHT)
+    build_marts(FIRST_NIGHT)
+    total = "select channel, sum(spend_micros)::bigint from marts.fct_ad_days group by channel"
+    spend = dict(shared_warehouse.rows(total))
+    build_marts(LAST_NIGHT)
+    return spend
+
+
+def _market(*arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "market", *arguments], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def test_the_first_nights_spend_is_the_files_own_sum_to_the_micro(first_night, shared_warehouse):
+    query = (
+        "select round((sums ->> %s)::numeric * %s)::bigint from ops.deliveries"
+        " where channel = %s and delivered_on = %s and sums ? %s"
+    )
+    summed = {}
+    for channel, column in SPEND.items():
+        to_micros = 1 if "micro" in column else 1_000_000
+        ((summed[channel],),) = shared_warehouse.rows(query, column, to_micros, channel, FIRST_NIGHT, column)
+    assert first_night == summed
+
+
+def test_only_the_day_that_a_channel_kept_silent_about_is_imputed(first_night, shared_warehouse):
+    imputed = "select channel, day, count(*) from marts.panel_media where status = 'imputed' group by channel, day"
+    assert shared_warehouse.rows(imputed) == [("tiktok", LAST_NIGHT - timedelta(days=1), 4)]
+
+
+def test_the_panel_has_every_geo_channel_and_day(first_night, shared_warehouse):
+    assert shared_warehouse.rows("select count(*), min(day), max(day) from marts.panel_media") == [
+        (4 * 7 * 62, FIRST_NIGHT - timedelta(days=60), LAST_NIGHT - timedelta(days=1))
+    ]
+
+
+def test_every_order_is_credited_exactly_once_by_each_model(first_night, shared_warehouse):
+    wrong = shared_warehouse.rows(
+        "select order_id, model from marts.fct_orders"
+        " cross join (values ('last_touch'), ('position_based')) models (model)"
+        " left join marts.fct_attribution using (order_id, model) group by order_id, model, net_micros"
+        " having sum(revenue_micros) is distinct from net_micros or abs(sum(credit) - 1) > 1e-15"
+    )
+    assert wrong == []
+    credited = "select count(distinct order_id) from marts.fct_attribution where channel <> 'unattributed'"
+    assert shared_warehouse.rows(credited)[0][0] > 1000
+
+
+def test_every_order_that_was_no_test_is_in_the_marts(first_night, shared_warehouse):
+    known = "select count(distinct order_id), count(distinct order_id) filter (where test) from raw.shopify__orders"
+    ((orders, tests),) = shared_warehouse.rows(known)
+    assert tests > 0
+    assert shared_warehouse.rows("select count(*) from marts.fct_orders") == [(orders - tests,)]
