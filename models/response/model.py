@@ -23,7 +23,8 @@ def response_model(panel: Panel, scales: Scales, baseline: Baseline, spec: Respo
     """
     channels = [str(name) for name in panel.spend.channel.values]
     local = local_controls(panel, scales, spec)
-    coords = {"geo": panel.spend.geo.values, "channel": channels, "control": local.control.values}
+    coords = {"geo": panel.spend.geo.values, "channel": channels, "day": panel.spend.day.values}
+    coords["control"] = local.control.values
     with pm.Model(coords=coords) as model:
         # How a channel works in general ...
         roi = _log_normal("roi", spec.roi, channels)
@@ -42,6 +43,7 @@ def response_model(panel: Panel, scales: Scales, baseline: Baseline, spec: Respo
         usual = (scales.spend / scales.revenue).transpose("geo", "channel").values
         bent = hill(exposure, half, slope) / hill(1.0, half, slope)
         added = ((geo_roi * usual)[:, None, :] * bent).sum(axis=-1)
+        pm.Deterministic("added", added, dims=("geo", "day"))
 
         # What sells without it: the baseline's coefficients and demand are integrated out.
         control = pm.Normal("control_effect", 0.0, spec.control * spec.geo_share, dims="control")
