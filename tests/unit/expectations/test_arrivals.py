@@ -110,5 +110,5 @@ def test_a_channel_without_reports_is_refused():
 
 
 def test_a_paid_channel_without_spend_columns_is_refused(feed):
-    with pytest.raises(ValueError, match="paid channel 'meta': config/gate.yml names no spend columns"):
+    with pytest.raises(ValueError, match=r"paid channel .meta.: config/gate\.yml names no spend columns"):
         replace(feed(), spend=None)
