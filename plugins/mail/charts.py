@@ -229,6 +229,6 @@ def _png(figure: "Figure") -> bytes:
     from PIL import Image
 
     full, small = BytesIO(), BytesIO()
-    figure.savefig(full, format="png", dpi=200)
+    figure.savefig(full, format="png", dpi=200, pil_kwargs={"compress_level": 1})
     Image.open(full).convert("RGB").quantize(64).save(small, "PNG", optimize=True)
     return small.getvalue()

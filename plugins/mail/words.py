@@ -78,7 +78,7 @@ def to_do(night: Night) -> str:
         return f"To do: mend {names(_stopping(night) or ['the cause'])}. No budget moves; {stands}."
     if night.needs_approval:
         return (
-            f"To do: approve or reject this plan in Airflow ({_PEOPLE[night.risk_tier]}). "
+            f"To do: approve or reject plan {night.plan_id} ({_PEOPLE[night.risk_tier]}). "
             f"It moves {money(night.moved_micros)} {night.currency} a day. Until then the last approved plan stands."
         )
     runs = f"from {short_day(night.first_day)} to {short_day(night.last_day)}"
@@ -89,6 +89,11 @@ def to_do(night: Night) -> str:
     if not night.moves:
         return f"Nothing to do. No move is worth it: all budgets stay as they are {runs}."
     return f"Nothing to do. {_moving(night)} {runs}; the plan is approved."
+
+
+def how_to_answer(night: Night) -> str:
+    """The command that answers for a plan that waits."""
+    return f"python -m plugins.planning approve {night.plan_id} --actor you"
 
 
 def worth(night: Night) -> str:
@@ -200,9 +205,12 @@ def held_because(night: Night) -> list[tuple[str, str]]:
 
 def why(night: Night, channel: Channel) -> str:
     """Why this channel gets what it gets: the failed check, or the reason of the line that moves most."""
+    if night.kind == "hold":
+        return sentence(night.cause or NOTHING)
     if channel.is_held:
         failing = next((check.failing for check in night.checks if check.scope == channel.channel), "")
-        return sentence(failing or channel.reason)
+        if failing:
+            return sentence(failing)
     if len({line.reason for line in channel.lines}) == 1:
         return sentence(channel.reason)
     telling = channel.telling_line

@@ -215,3 +215,21 @@ def test_a_failed_first_night_says_that_there_is_no_plan_yet():
     message = failure_message("m", nothing, SETTINGS, LINK, AT)
     assert message["Subject"] == "FAILED, no plan yet | plan for 2 March 2026"
     assert "No plan was ever approved" in parts(message)[0]
+
+
+def test_a_plan_that_waits_says_how_to_answer_in_both_parts(a_night):
+    message = plan_message(a_night(status="proposed", risk_tier="one_approver"), SETTINGS, LINK, AT)
+    for part in parts(message):
+        assert "python -m plugins.planning approve 2026-03-02.1 --actor you" in part
+
+
+def test_a_plan_that_runs_asks_for_no_answer(message):
+    for part in parts(message):
+        assert "approve 2026" not in part
+
+
+def test_on_a_held_night_every_channel_names_the_night_s_cause(a_night):
+    message = plan_message(a_night(kind="hold", cause="orders did not arrive"), SETTINGS, LINK, AT)
+    plain, page = parts(message)
+    assert plain.count("Orders did not arrive.") == 8 and Page(page).text.count("Orders did not arrive.") == 8
+    assert "its largest move" not in plain + page

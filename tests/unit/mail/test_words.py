@@ -20,7 +20,7 @@ def test_many_held_channels_are_counted_so_that_the_subject_stays_short(a_night)
 def test_a_plan_that_waits_says_so_first(a_night):
     night = a_night(status="proposed", risk_tier="two_approvers")
     assert words.subject(night) == "APPROVAL NEEDED: 6 moves, HOLD tv | plan for 2 March 2026"
-    assert words.to_do(night).startswith("To do: approve or reject this plan in Airflow (two different people).")
+    assert words.to_do(night).startswith("To do: approve or reject plan 2026-03-02.1 (two different people).")
     assert "1,698.00 USD a day" in words.to_do(night)
 
 
