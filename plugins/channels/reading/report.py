@@ -56,8 +56,8 @@ class Report:
     Parameters
     ----------
     name : str
-        File name without its endings: `ad_geo_days` is delivered as `ad_geo_days.csv.gz`, or in parts as
-        `ad_geo_days.2.csv.gz`.
+        File name without its endings: `ad_geo_days` is delivered as `ad_geo_days.csv`, with `.gz` or `.zip` if packed.
+        A second file of a day replaces the first, so a report can't come in parts: those are unknown files.
     table : str
         Raw table, without its schema.
     form : {"csv", "jsonl"}
@@ -109,7 +109,7 @@ class Report:
             raise ValueError(f"report {self.name!r} has a column twice: {names}")
         if self.day is not None and not isinstance(self.column(self.day).kind, Day | Moment):
             raise ValueError(f"report {self.name!r}: {self.day!r} dates the rows but is no day")
-        pattern = rf"{re.escape(self.name)}(?:[._-][\w-]+)?(?:\.{self.form}(?:\.gz|\.zip)?|\.zip)"
+        pattern = rf"{re.escape(self.name)}(?:\.{self.form}(?:\.gz|\.zip)?|\.zip)"
         object.__setattr__(self, "_named", re.compile(pattern))
 
     def column(self, name: str) -> Column:

@@ -145,9 +145,9 @@ def test_two_loaders_at_once_load_each_file_once(warehouse, deliver) -> None:
 FILES = {
     "pinterest/2026-02-28/ad_region_days.csv": f"{HEADER}\n{FIRST}\n",
     "pinterest/2026-03-01/ad_region_days.csv": f"{HEADER}\n{FIRST.replace('4560000', '4560002')}\n",
-    "pinterest/2026-03-01/ad_region_days.2.csv": f"{HEADER}\n{FIRST.replace('4560000', 'n/a')}\n{FIRST}\n",
+    "pinterest/2026-03-01/ad_region_days.csv.gz": f"{HEADER}\n{FIRST.replace('4560000', 'n/a')}\n{FIRST}\n",
     "pinterest/2026-03-02/ad_region_days.csv": f"{HEADER}\n{FIRST.replace('4560000', '4560003')}\n",
-    "pinterest/2026-03-02/ad_region_days.2.csv": "",
+    "pinterest/2026-03-02/ad_region_days.csv.gz": "",
 }
 
 

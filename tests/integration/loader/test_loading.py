@@ -64,12 +64,12 @@ def test_the_tables_have_exactly_the_columns_of_the_reports(warehouse) -> None:
     assert declared == there
 
 
-def test_the_same_file_touched_or_delivered_once_more_under_the_day_is_no_new_delivery(warehouse, deliver) -> None:
+def test_the_same_bytes_delivered_once_more_under_the_day_are_no_new_delivery(warehouse, deliver) -> None:
     place = deliver(GOOD, PINTEREST)
     load_channel("pinterest", NIGHT)
     before = contents(warehouse)
-    place.touch()
-    deliver("pinterest/2026-03-02/ad_region_days.again.csv", PINTEREST)
+    place.unlink()
+    deliver(GOOD, PINTEREST)
     assert load_channel("pinterest", NIGHT)["rows"] == 0
     assert contents(warehouse)["raw.pinterest__ad_region_days"] == before["raw.pinterest__ad_region_days"]
     assert contents(warehouse)["ops.deliveries"] == before["ops.deliveries"]

@@ -95,6 +95,7 @@ def sftp(warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """A folder of a local SFTP server, which is the landing zone by an Airflow connection."""
     pytest.importorskip("sshfs")
     asyncssh = pytest.importorskip("asyncssh")
+    asyncssh.set_log_level("WARNING")  # else it logs its farewell into a stream that the test run has closed
     folder = tmp_path / "agency"
     folder.mkdir()
 

@@ -152,13 +152,13 @@ def test_a_broken_wrapping_is_refused(name: str, content: bytes, reason: str) ->
         list(lines)
 
 
-@pytest.mark.parametrize(
-    "name", ["ad_geo_days.csv", "ad_geo_days.csv.gz", "ad_geo_days.zip", "ad_geo_days.part-2.csv.gz"]
-)
+@pytest.mark.parametrize("name", ["ad_geo_days.csv", "ad_geo_days.csv.gz", "ad_geo_days.zip", "ad_geo_days.csv.zip"])
 def test_a_report_is_known_by_its_file_name(name: str) -> None:
     assert report_of("google_ads").is_named(name)
 
 
-@pytest.mark.parametrize("name", ["ad_geo_day.csv", "ad_geo_days.jsonl", "ad_geo_days.xlsx", "my_ad_geo_days.csv"])
+@pytest.mark.parametrize(
+    "name", ["ad_geo_day.csv", "ad_geo_days.jsonl", "ad_geo_days.xlsx", "my_ad_geo_days.csv", "ad_geo_days.2.csv"]
+)
 def test_another_file_name_is_unknown(name: str) -> None:
     assert not report_of("google_ads").is_named(name)
