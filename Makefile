@@ -41,8 +41,9 @@ prove: env-dev  ## run the proofs of the requirements; writes docs/proofs.md
 prove-coverage: env-dev  ## 5 sealed markets: do the intervals of iROAS cover the truth? (about 15 minutes)
 	@$(PY) -m bench.coverage
 
-docs: env-dev  ## rewrite the generated pages: docs/tables.md and the warehouse's own docs
+docs: env-dev  ## rewrite the generated pages: docs/tables.md, docs/channels.md
 	@$(PY) -m plugins.marts tables
+	@$(PY) -m plugins.loader.reports_page
 
 clean: down  ## remove the environment; data in .data and .market stays
 	rm -rf .venv

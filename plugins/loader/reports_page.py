@@ -1,0 +1,54 @@
+"""`docs/channels.md`: which file each channel delivers, and what is read from it; written from the dialects themselves."""
+
+from collections.abc import Iterator
+
+from config import channels as channel_settings
+from plugins import channels
+from plugins.channels.reading.report import Report
+from plugins.house.places import ROOT
+
+PAGE = ROOT / "docs" / "channels.md"
+
+HEAD = """# Channels
+
+Written by `make docs` from `config/channels.yml` and the dialects in `plugins/channels/`.
+
+A channel delivers each of its reports once a night as `<landing zone>/<channel>/<day of delivery>/<report>.<form>`, plain or with
+`.gz` or `.zip`. The first delivery may hold the whole history; each later one reads the window again, because platforms restate. Columns
+in **bold** identify a row; a row without one goes to quarantine. A file that lacks a column (other than the optional ones) is refused whole.
+"""
+
+
+def page() -> str:
+    """The page's text."""
+    settings = channel_settings.load()
+    parts = [HEAD]
+    for name, channel in settings.channels.items():
+        parts.append(f"## {name}\n\n{channel.kind}; account in {channel.currency}, {channel.time_zone}\n")
+        parts += [_report(name, report) for report in channels.reports_of(name, settings)]
+    return "\n".join(parts)
+
+
+def _report(channel: str, report: Report) -> str:
+    return "\n".join(
+        [
+            f"`{channel}/<day>/{report.name}.{report.form}` → `raw.{report.table}`; read again: {report.reread_days} days; "
+            f"day boundary: {report.day_boundary}; money: {report.money_unit}",
+            "",
+            "| in the export | raw column | |",
+            "|---|---|---|",
+            *_columns(report),
+            "",
+        ]
+    )
+
+
+def _columns(report: Report) -> Iterator[str]:
+    for column in report.columns:
+        name = f"**{column.name}**" if column.key else column.name
+        notes = [word for word, is_so in (("money", column.money), ("optional", column.optional)) if is_so]
+        yield f"| `{column.label}` | {name} | {', '.join(notes)} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())
