@@ -19,7 +19,7 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 from great_expectations.expectations.metadata_types import FailureSeverity
 from great_expectations.expectations.row_conditions import Column
 
-from expectations.doubts import Doubt, Measures, Question, Result, number
+from expectations.doubts import Doubt, Evidence, Measures, Question, Result, number
 from expectations.verdict import Verdict
 
 # Great Expectations knows three severities, we four verdicts: ours lies in `meta`, theirs only colours the Data Docs.
@@ -55,17 +55,17 @@ class Asking:
 
     def ask(self, question: Question) -> list[Result]:
         """One result for each doubt of the suite, answered or not; in the suite's order."""
-        expectations = [expectation(doubt).to_domain_obj() for doubt in question.doubts]
+        about = about_rows if isinstance(question.asked_of, str) else about_evidence
+        expectations = [about(doubt).to_domain_obj() for doubt in question.doubts]
         suite = self.context.suites.add(gx.ExpectationSuite(name=question.name, expectations=expectations))
         if isinstance(question.asked_of, str):
-            evidence: dict[str, Measures] = {}
+            evidence: Evidence = {}
             rows = self.warehouse.add_query_asset(suite.name, query=question.asked_of)
             batch, given = rows.add_batch_definition_whole_table("tonight"), None
         else:
             evidence = question.asked_of
-            frame = pd.DataFrame([{"scope": scope, **found} for scope, found in evidence.items()])
-            measured = self.evidence.add_dataframe_asset(suite.name)
-            batch, given = measured.add_batch_definition_whole_dataframe("tonight"), {"dataframe": frame}
+            frames = self.evidence.add_dataframe_asset(suite.name)
+            batch, given = frames.add_batch_definition_whole_dataframe("tonight"), {"dataframe": one_row(evidence)}
         validation = gx.ValidationDefinition(name=suite.name, data=batch, suite=suite)
         answers = self.context.validation_definitions.add(validation).run(batch_parameters=given, run_id=self.run_id)
         return [result(doubt, answer_to(doubt, answers), evidence.get(doubt.scope)) for doubt in question.doubts]
@@ -77,11 +77,31 @@ class Asking:
         self.draft.replace(self.docs)
 
 
-def expectation(doubt: Doubt) -> ExpectationConfiguration:
-    """The doubt as Great Expectations knows it, about the rows of its scope."""
+def one_row(evidence: Evidence) -> pd.DataFrame:
+    """All measures of all scopes side by side: conditions on rows would cost a doubt most of its time."""
+    found = {column_of(scope, name): value for scope, measures in evidence.items() for name, value in measures.items()}
+    return pd.DataFrame([found])
+
+
+def column_of(scope: str, measure: str) -> str:
+    """What a scope's measure is called in the one row of evidence, and in the Data Docs."""
+    return f"{scope}: {measure}"
+
+
+def about_evidence(doubt: Doubt) -> ExpectationConfiguration:
+    """The doubt as Great Expectations knows it, about its scope's own measure."""
+    return _expectation(doubt, column=column_of(doubt.scope, doubt.terms["column"]))
+
+
+def about_rows(doubt: Doubt) -> ExpectationConfiguration:
+    """The doubt as Great Expectations knows it, about its scope's own rows."""
+    return _expectation(doubt, row_condition=Column("scope") == doubt.scope)
+
+
+def _expectation(doubt: Doubt, **terms: object) -> ExpectationConfiguration:
     return ExpectationConfiguration(
         type=doubt.kind,
-        kwargs={**doubt.terms, "row_condition": Column("scope") == doubt.scope},
+        kwargs={**doubt.terms, **terms},
         meta={"id": doubt.doubt_id, "scope": doubt.scope, "verdict": doubt.verdict.word, "because": doubt.because},
         description=doubt.sentence,
         severity=SEVERITY[doubt.verdict],

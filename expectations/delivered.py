@@ -80,18 +80,22 @@ def _days(books: Books, feed: Feed, ids: list[int], loaded: Sequence[Delivery]) 
             select {columns.cell} as place, max({columns.places.cell}) as cell
             from raw.{table} where delivery_id = any(:names) group by {columns.cell}
         ) as places on places.place = lines.{columns.cell}"""
-    # A report that came twice in a night says some rows twice: the later file's count, as in staging.
+    lines = f"select * from raw.{report.table} where delivery_id = any(:ids)"
+    if len(ids) > 1:  # a report that came twice says some rows twice: those of the later file count, as in staging
+        lines = f"""
+            select * from (
+                select *, array_position(:ids, delivery_id) as place,
+                    max(array_position(:ids, delivery_id)) over (partition by {", ".join(report.key)}) as last_place
+                from raw.{report.table} where delivery_id = any(:ids)
+            ) as all_lines where place = last_place
+        """
     found = books.ask(
         f"""
         select lines.{report.day} as day, {cell} as cell, count(*) as rows,
             (coalesce(sum(lines.{columns.spend}), 0) * {report.micros})::bigint as spend_micros,
             coalesce(sum(lines.{columns.impressions}), 0)::bigint as impressions
-        from (
-            select *, array_position(:ids, delivery_id) as place,
-                max(array_position(:ids, delivery_id)) over (partition by {", ".join(report.key)}) as last_place
-            from raw.{report.table} where delivery_id = any(:ids)
-        ) as lines {places}
-        where lines.place = lines.last_place group by 1, 2 order by 1, 2
+        from ({lines}) as lines {places}
+        group by 1, 2 order by 1, 2
         """,
         ids=ids,
         names=[

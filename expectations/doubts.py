@@ -64,8 +64,8 @@ def within(column: str, *, least: Any = None, most: Any = None, **about: Any) ->
 class Question:
     """One suite of doubts, and what it is asked of.
 
-    `asked_of` is evidence (one row of measured numbers a scope), or the SQL of rows that are doubted where they lie.
-    Either has a column `scope`.
+    `asked_of` is evidence (measured numbers by scope), or the SQL of rows that are doubted where they lie, with a
+    column `scope`.
     """
 
     name: str

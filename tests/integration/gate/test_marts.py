@@ -45,12 +45,13 @@ def test_honest_marts_pass_but_for_the_channel_that_is_imputed(nights):
          " and geo = 'US-CA'", "tiktok", "stop", "the marts hold the spend that tiktok delivered tonight"),
         ("panel_outcome", "update marts.panel_outcome set revenue_micros = revenue_micros - 1 where day = '2026-03-10'"
          " and geo = 'US-CA'", "shopify", "stop", "the panel's revenue is that of the orders"),
-        ("fct_attribution", "delete from marts.fct_attribution where (order_id, channel, model) = (select order_id, channel,"
-         " model from marts.fct_attribution where model = 'last_touch' and revenue_micros > 0 limit 1)",
+        ("fct_attribution", "delete from marts.fct_attribution where model = 'last_touch' and order_id ="
+         " (select min(order_id) from marts.fct_orders where net_micros > 0)",
          "shopify", "stop", "last-touch credit sums to the orders' revenue"),
         ("fct_orders", "delete from marts.fct_orders where day = '2026-03-10'",
          "shopify", "stop", "the shop sold something yesterday"),
-        ("build", "update marts.build set decision_date = '2026-03-01'", "night", "stop", "the marts stand for 2026-03-11"),
+        ("build", "update marts.build set decision_date = '2026-03-01'",
+         "night", "stop", "the marts stand for 2026-03-11"),
     ],
     ids=["a cell lost", "a day of sales lost", "a micro too much", "rows lost", "a micro too little",
          "credit lost", "no orders", "another night's marts"],
@@ -71,10 +72,13 @@ def test_a_panel_without_a_status_stops_the_night(report, changed_marts):
 
 
 def test_spend_in_a_place_that_nobody_knows_freezes_its_channel(report, changed_marts):
-    there = "where channel = 'linkedin' and day = '2026-03-10' and geo = 'US-CA'"
-    changed_marts("fct_ad_days", f"update marts.fct_ad_days set geo = 'unmapped' {there}")
-    changed_marts("fct_channel_geo_days", f"update marts.fct_channel_geo_days set geo = 'unmapped' {there}")
-    changed_marts("panel_media", f"update marts.panel_media set spend_micros = 0, status = 'none' {there}")
+    there = " where channel = 'linkedin' and day = '2026-03-10' and geo = 'US-CA'"
+    for table, change in (
+        ("fct_ad_days", "geo = 'unmapped'"),
+        ("fct_channel_geo_days", "geo = 'unmapped'"),
+        ("panel_media", "spend_micros = 0, status = 'none'"),
+    ):
+        changed_marts(table, f"update marts.{table} set {change}{there}")  # noqa: S608
     found = report()
     assert found["linkedin"].verdict.word == "freeze"
     assert "all spend of linkedin has a place that we know" in found["linkedin"].failing
