@@ -17,7 +17,16 @@ sentence that names the cause and the mend. Mend it, then clear the red task wit
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import CronTriggerTimetable, ExceptionRetryPolicy, Param, RetryAction, RetryRule, TriggerRule, dag, task
+from airflow.sdk import (
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    Param,
+    RetryAction,
+    RetryRule,
+    TriggerRule,
+    dag,
+    task,
+)
 
 from config import channels, loop
 from plugins import tasks
@@ -93,7 +102,7 @@ def nightly_loop():
         return tasks.allocate(day, params["dry_run"])
 
     @task(doc_md="Writes the activation file from plan.active. Safe to clear.")
-    def publish(day: str, params=None) -> str:
+    def publish(day: str, params=None) -> dict:
         return tasks.publish(day, params["dry_run"])
 
     @task(doc_md="Sends the night's one e-mail; a plan version that was sent is never sent again.")
@@ -113,12 +122,16 @@ def nightly_loop():
 
     day = decision_date()
     loaded = load.partial(day=day).expand(channel=pick_channels())
-    doubted, built, doubted_again = doubt_deliveries(day), build_marts(day), doubt_marts(day)
-    learned, planned = update_posterior(day), allocate(day)
-    published, sent, held = publish(day), send_mail(day), hold_last_plan(day)
+    doubted = doubt_deliveries(day)
+    built = build_marts(doubted["day"])
+    believed = doubt_marts(built["day"])
+    learned, planned = update_posterior(believed["day"]), allocate(believed["day"])
+    sent = send_mail(publish(planned["day"])["day"])
+    held = hold_last_plan(day)
 
-    loaded >> doubted >> built >> doubted_again >> learned >> planned >> published >> sent
-    [doubted, built, doubted_again, learned, planned, published, sent] >> held
+    loaded >> doubted
+    learned >> planned
+    sent >> held
     [sent, held] >> night_is_whole()
 
 

@@ -1,5 +1,7 @@
 """What the tasks of a night do: small values in and out, heavy imports inside, one resolver of the decision date.
 
+Each task hands on the day it worked for, so that the next one needs nothing else.
+
 A verdict is a result and never a failure: a stopped night skips the fit and keeps the last approved plan. A failure is what
 could not be answered; it keeps the last approved plan too, and the run turns red.
 """
@@ -62,21 +64,21 @@ def doubt_deliveries(day: str) -> dict[str, Any]:
 
     for stray in unknown_files(date.fromisoformat(day)):
         log.warning("%s: %s", stray["path"], stray["reason"])
-    return gate.doubt_deliveries(date.fromisoformat(day))
+    return {"day": day, "verdicts": gate.doubt_deliveries(date.fromisoformat(day))}
 
 
 def build_marts(day: str) -> dict[str, Any]:
     """One dbt build, as of the decision date."""
     from plugins.marts import build_marts as build
 
-    return build(date.fromisoformat(day))
+    return {"day": day} | build(date.fromisoformat(day))
 
 
 def doubt_marts(day: str) -> dict[str, Any]:
     """The mart gate: is the panel complete, and does it look like this market?"""
     from plugins import gate
 
-    return gate.doubt_marts(date.fromisoformat(day))
+    return {"day": day, "verdicts": gate.doubt_marts(date.fromisoformat(day))}
 
 
 def update_posterior(day: str) -> dict[str, Any]:
@@ -87,19 +89,18 @@ def update_posterior(day: str) -> dict[str, Any]:
 
     if gate.night_is_stopped(date.fromisoformat(day)):
         raise AirflowSkipException("the gate stopped this night: the last approved plan stands, nothing is fitted")
-    return fitting.update_posterior(date.fromisoformat(day))
+    return {"day": day} | fitting.update_posterior(date.fromisoformat(day))
 
 
 def allocate(day: str, dry_run: bool = False) -> dict[str, Any]:
     """Allocate inside the guardrails and store the plan; a dry run shows it in this log and stores nothing."""
     from plugins import planning
 
-    if dry_run:
-        return planning.show_only(date.fromisoformat(day))
-    return planning.allocate_and_store(date.fromisoformat(day))
+    plan = planning.show_only if dry_run else planning.allocate_and_store
+    return {"day": day} | plan(date.fromisoformat(day))
 
 
-def publish(day: str, dry_run: bool = False) -> str:
+def publish(day: str, dry_run: bool = False) -> dict[str, Any]:
     """Write the file that the platforms take, from the plan that is active."""
     from airflow.sdk.exceptions import AirflowSkipException
 
@@ -107,7 +108,7 @@ def publish(day: str, dry_run: bool = False) -> str:
 
     if dry_run:
         raise AirflowSkipException("dry run: nothing is published")
-    return str(planning.write_activation(date.fromisoformat(day)))
+    return {"day": day, "file": str(planning.write_activation(date.fromisoformat(day)))}
 
 
 def mail(day: str, run_id: str | None = None, dry_run: bool = False) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def mail(day: str, run_id: str | None = None, dry_run: bool = False) -> dict[str
 
     if dry_run:
         raise AirflowSkipException("dry run: nothing is sent")
-    return send_plan(date.fromisoformat(day), run_id)
+    return {"day": day} | send_plan(date.fromisoformat(day), run_id)
 
 
 def hold_after_failure(day: str, failed: list[str], run_id: str | None = None) -> dict[str, Any]:
@@ -135,4 +136,3 @@ def failed_tasks(run: Any, instance: Any) -> list[str]:
     """Names of this run's tasks that failed, without the channels' loads: a channel that fails is frozen, not the night."""
     states = instance.get_task_states(dag_id=run.dag_id, run_ids=[run.run_id])[run.run_id]
     return sorted(task for task, state in states.items() if state == "failed" and not task.startswith("load"))
-

@@ -3,7 +3,7 @@
 import concurrent.futures
 import subprocess
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,8 @@ def run() -> int:
 
 def trigger(client: airflow.Client, day: date, **form: Any) -> str:
     """Start a run of the night `day`; returns its id."""
-    body = {"logical_date": None, "conf": {"decision_date": day.isoformat(), **form}}
+    run_id = f"night_{day}__{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    body = {"dag_run_id": run_id, "logical_date": None, "conf": {"decision_date": day.isoformat(), **form}}
     return client.call("POST", f"/api/v2/dags/{DAG}/dagRuns", body)["dag_run_id"]
 
 
@@ -62,7 +63,9 @@ def follow(client: airflow.Client, run_id: str, patience: float = PATIENCE) -> t
             ended = instance["state"] in ("success", "failed", "skipped", "upstream_failed")
             if ended and key not in told and instance["state"] != "upstream_failed":
                 told.add(key)
-                print(f"    {_name(instance):<38} {instance['state']:<8} {instance['duration'] or 0:6.1f} s", flush=True)
+                print(
+                    f"    {_name(instance):<38} {instance['state']:<8} {instance['duration'] or 0:6.1f} s", flush=True
+                )
         if state in ("success", "failed"):
             return state, {_name(each): each["duration"] or 0.0 for each in instances}
         if time.monotonic() > deadline:
@@ -94,9 +97,7 @@ def _deliver() -> date:
         return night
     night += timedelta(days=1)
     with house.telling(f"the simulated market delivers {night}"):
-        _market(
-            "deliver", "--landing", landing(), "--plans", str(data() / "activation"), "--night", night.isoformat()
-        )
+        _market("deliver", "--landing", landing(), "--plans", str(data() / "activation"), "--night", night.isoformat())
     return night
 
 
