@@ -8,7 +8,7 @@ could not be answered; it keeps the last approved plan too, and the run turns re
 
 import logging
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ class DecisionDateError(ValueError):
     """A run that doesn't say which night it is, or says something that is no date."""
 
 
-def decision_date(params: Mapping[str, Any], logical_date: Any, timezone: str) -> date:
+def decision_date(params: Mapping[str, Any], logical_date: datetime | None, timezone: str) -> date:
     """The day that this run plans for: the form's date, else the business day of the logical date.
 
     Raises

@@ -12,6 +12,7 @@ from config import loop
 from plugins.house import airflow, postgres, processes
 from plugins.house.places import ROOT, data, read_env, secrets_file, write_env
 from plugins.warehouse import install
+from plugins.warehouse.connection import ROLES
 
 SERVICES = ["api-server", "scheduler", "dag-processor", "triggerer", "mail-capture"]
 
@@ -33,7 +34,7 @@ def ensure_warehouse() -> None:
         server = os.environ.get("WAREHOUSE_URL") or _start_embedded(secrets).url
         warehouse = urlsplit(server).path.strip("/")
         name = warehouse if os.environ.get("WAREHOUSE_URL") and warehouse else "warehouse"
-        passwords = {role: secrets[f"PASSWORD_{role.upper()}"] for role in install.ROLES}
+        passwords = {role: secrets[f"PASSWORD_{role.upper()}"] for role in ROLES}
         urls = install.install(server, name, passwords)
         if "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" not in os.environ:
             urls["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"] = _airflow_database(server, secrets["PASSWORD_AIRFLOW"])

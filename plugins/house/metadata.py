@@ -16,7 +16,7 @@ def migrate() -> None:
     from airflow.providers_manager import ProvidersManager
     from airflow.utils import db
 
-    ProvidersManager().initialize_providers_configuration()
+    ProvidersManager().initialize_providers_configuration()  # type: ignore[no-untyped-call]
     db.upgradedb()
 
 

@@ -47,7 +47,8 @@ def trigger(client: airflow.Client, day: date, **form: Any) -> str:
     """Start a run of the night `day`; returns its id."""
     run_id = f"night_{day}__{datetime.now(UTC):%Y%m%dT%H%M%S}"
     body = {"dag_run_id": run_id, "logical_date": None, "conf": {"decision_date": day.isoformat(), **form}}
-    return client.call("POST", f"/api/v2/dags/{DAG}/dagRuns", body)["dag_run_id"]
+    client.call("POST", f"/api/v2/dags/{DAG}/dagRuns", body)
+    return run_id
 
 
 def follow(client: airflow.Client, run_id: str, patience: float = PATIENCE) -> tuple[str, dict[str, float]]:

@@ -13,9 +13,10 @@ HEAD = """# Channels
 
 Written by `make docs` from `config/channels.yml` and the dialects in `plugins/channels/`.
 
-A channel delivers each of its reports once a night as `<landing zone>/<channel>/<day of delivery>/<report>.<form>`, plain or with
-`.gz` or `.zip`. The first delivery may hold the whole history; each later one reads the window again, because platforms restate. Columns
-in **bold** identify a row; a row without one goes to quarantine. A file that lacks a column (other than the optional ones) is refused whole.
+A channel delivers each of its reports once a night as `<landing zone>/<channel>/<day of delivery>/<report>.<form>`, plain or
+with `.gz` or `.zip`. The first delivery may hold the whole history; each later one reads the window again, because platforms
+restate. Columns in **bold** identify a row; a row without one goes to quarantine. A file that lacks a column (other than the
+optional ones) is refused whole.
 """
 
 

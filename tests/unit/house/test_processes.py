@@ -38,7 +38,7 @@ def test_starting_twice_keeps_the_first():
 def test_stopping_ends_the_children_too():
     processes.start("sleeper", SLEEPS, dict(os.environ))
     parent = processes.running("sleeper")
-    assert _until(lambda: parent.children())
+    assert _until(parent.children)
     family = [parent, *parent.children(recursive=True)]
     processes.stop(["sleeper"], patience=5)
     assert not any(member.is_running() and member.status() != psutil.STATUS_ZOMBIE for member in family)
