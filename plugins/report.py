@@ -82,6 +82,7 @@ def _headline(decision_date: date, night: Night | None, active: Sequence[Any]) -
     else:
         yield f"{words.verdict(night)} | plan {night.plan_id} for {words.day(decision_date)}, {night.status}"
         yield from _wrapped(words.to_do(night))
+        yield from _wrapped(words.worth(night))
     if not active:
         yield "Nothing executes: no plan was ever approved."
     elif night is None or active[0].plan_id != night.plan_id:

@@ -114,7 +114,7 @@ def _moves(night: Night, palette: Palette) -> "Figure":
         axes.barh(row, now, height=0.62, color=palette.now)
         axes.barh(row, new, height=0.3, color=colour)
         if now == new:
-            says = "held" if channel.is_held else "stays"
+            says = "held" if channel.is_held else "geos shift" if channel.moves else "stays"
         else:
             says = numbers.percent(channel.change_micros, channel.current_micros)
         axes.text(

@@ -43,6 +43,7 @@ def read_night(connection: Connection, decision_date: date) -> Night:
         cause=plan.cause,
         currency=plan.currency,
         north_star=plan.north_star,
+        gross_margin=plan.gross_margin,
         fit_id=plan.fit_id,
         first_day=plan.first_day,
         last_day=plan.last_day,
@@ -183,6 +184,7 @@ _PLAN = """
 select
     plans.*,
     objectives.north_star,
+    (objectives.settings ->> 'gross_margin')::numeric as gross_margin,
     (select min(first_day) from plan.plan_lines where plan_id = plans.plan_id) as first_day,
     (select max(last_day) from plan.plan_lines where plan_id = plans.plan_id) as last_day,
     (

@@ -136,6 +136,7 @@ class Night:
     cause: str | None
     currency: str
     north_star: str | None
+    gross_margin: Decimal | None
     fit_id: str | None
     first_day: date
     last_day: date
@@ -154,6 +155,21 @@ class Night:
     def moves(self) -> tuple[Channel, ...]:
         """Channels that change, the largest change first."""
         return tuple(sorted((c for c in self.channels if c.moves), key=lambda c: (-abs(c.change_micros), c.channel)))
+
+    @property
+    def profit(self) -> Estimate | None:
+        """What the plan brings after margin and spend; None where profit is not what the plan maximises.
+
+        The change of spend is certain, so it moves the mean and both bounds of the effect on revenue alike.
+        """
+        if self.north_star != "profit" or self.gross_margin is None:
+            return None
+        margin, spend = self.gross_margin, self.proposed_micros - self.current_micros
+        return Estimate(
+            mean=self.effect.mean * margin - spend,
+            low=self.effect.low * margin - spend,
+            high=self.effect.high * margin - spend,
+        )
 
     @property
     def held(self) -> tuple[Channel, ...]:

@@ -98,9 +98,25 @@ def how_to_answer(night: Night) -> str:
 
 def worth(night: Night) -> str:
     """What the whole plan is expected to bring."""
+    brings = f"revenue {effect(night.effect)}"
+    if night.profit:
+        brings += f", profit {effect(night.profit)}"
     return (
-        f"Expected effect of all moves: {effect(night.effect)} {night.currency} revenue a day, 80 % interval. "
+        f"Expected effect of the whole plan, {night.currency} a day with 80 % intervals: {brings}. "
         f"{money(night.moved_micros)} {night.currency} a day changes place."
+    )
+
+
+def margin(night: Night) -> str:
+    """How profit is counted."""
+    return f"Profit is {(night.gross_margin or 0) * 100:g} % of revenue, less spend."
+
+
+def how_to_read(night: Night) -> str:
+    """What the columns of the channels' table are."""
+    return (
+        f"{night.currency} a day. Effect: expected change of revenue, before the change of spend. "
+        f"mROAS: revenue from the next {night.currency} of spend. Both with 80 % intervals."
     )
 
 
@@ -131,7 +147,7 @@ def passed(night: Night) -> str:
 
 def since_heading(night: Night) -> str:
     """What the days behind us are compared with."""
-    return "Since the last plan" if any(d.planned_micros is not None for d in night.days) else "The last days"
+    return "Since the last plan" if any(s.planned_micros is not None for s in night.spent) else "The last days"
 
 
 def spent_caption(night: Night) -> str:
@@ -169,6 +185,7 @@ def colophon(night: Night) -> str:
     """What the message rests on, for the reader who wants to check it."""
     basis = "the last approved plan" if night.basis == "last_plan" else "mean daily spend of the last 28 days"
     goal = f" The plan maximises {night.north_star}." if night.north_star else ""
+    goal += f" {margin(night)}" if night.profit else ""
     fit = f" Model fit {night.fit_id}." if night.fit_id else ""
     return (
         f"How to read this: 'now' is {basis}. Intervals are 80 %, equal-tailed. A channel's effect interval adds up "

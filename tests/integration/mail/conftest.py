@@ -84,7 +84,8 @@ class Store:
         rests_on = (None, None, None, None) if kind == "hold" else ("fit1", "o1", "g1", "0.001")
         self._run(
             (
-                "insert into plan.objectives values ('o1', 'profit', '{}', '2026-01-01') on conflict do nothing",
+                "insert into plan.objectives values ('o1', 'profit', '{\"gross_margin\": 0.45}', '2026-01-01')"
+                " on conflict do nothing",
                 [()],
             ),
             ("insert into plan.guardrails values ('g1', '{}') on conflict do nothing", [()]),

@@ -141,6 +141,7 @@ def test_the_numbers_in_both_parts_equal_the_tables(warehouse, store, capture):
         " sum(effect_low_micros), sum(effect_high_micros) from plan.plan_lines where plan_id = %s group by channel",
         plan_id,
     )
+    said = " ".join(text.split())
     in_text = _text_table(text, ["channel", "now", "new", "change", "%"])
     in_page = {row[0]: row for row in _html_table(page, "budgets") if len(row) == 6}
     assert set(in_page) == {"All channels", *(line[0] for line in lines)}
@@ -157,7 +158,11 @@ def test_the_numbers_in_both_parts_equal_the_tables(warehouse, store, capture):
     assert _micros(in_text["all"][1:3]) == list(head[:2])
     assert _micros(in_page["All channels"][1:3]) == list(head[:2])
     assert _units(in_page["All channels"][4]) == [_rounded(amount) for amount in head[2:5]]
-    assert f"{Decimal(head[5]) / 10**6:,.2f} USD a day changes place" in " ".join(text.split())
+    profit = [Decimal(effect) * Decimal("0.45") - (head[1] - head[0]) for effect in head[2:5]]
+    assert (
+        f"profit {round(profit[0] / 10**6):+,} ({round(profit[1] / 10**6):,} to {round(profit[2] / 10**6):,})" in said
+    )
+    assert f"{Decimal(head[5]) / 10**6:,.2f} USD a day changes place" in said
 
     in_returns = {row[0]: row for row in _html_table(page, "returns")}
     for channel, spend, *returns in warehouse.rows(

@@ -121,6 +121,7 @@ def a_night() -> Callable[..., Night]:
             cause=None,
             currency="USD",
             north_star="profit",
+            gross_margin=Decimal("0.70"),
             fit_id="4f1d2c3b5a697887",
             first_day=DAY,
             last_day=DAY + timedelta(days=6),

@@ -1,6 +1,7 @@
 """What a night's verdicts and plans are called."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from plugins.mail import words
 from plugins.mail.view import Check
@@ -73,3 +74,16 @@ def test_a_subject_is_one_line_whatever_a_channel_is_called(a_night):
     hostile = replace(night.channels[-1], channel="tv\r\nBcc: thief@example.com\x00")
     said = words.subject(replace(night, channels=(*night.channels[:-1], hostile)))
     assert "\n" not in said and "\r" not in said and "\x00" not in said
+
+
+def test_profit_is_margin_of_the_effect_less_the_change_of_spend(a_night):
+    night = a_night(current_micros=1_447_090_000, proposed_micros=1_360_260_000, gross_margin=Decimal("0.45"))
+    cut = replace(night, effect=replace(night.effect, mean=Decimal(-95_000_000), low=Decimal(-159_000_000)))
+    assert cut.profit is not None
+    assert (cut.profit.mean, cut.profit.low) == (Decimal("44080000"), Decimal("15280000"))
+    assert "revenue -95 (-159 to 2,790), profit +44 (15 to 1,342)" in words.worth(cut)
+
+
+def test_a_plan_for_another_goal_does_not_speak_of_profit(a_night):
+    night = a_night(north_star="cac")
+    assert night.profit is None and "profit" not in words.worth(night) + words.colophon(night)
