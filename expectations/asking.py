@@ -1,6 +1,5 @@
 """How a question is put to Great Expectations, and how its answer is read."""
 
-import shutil
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from pathlib import Path
@@ -40,9 +39,7 @@ class Asking:
     """
 
     def __init__(self, *, name: str, url: str, decision_date: date, docs: Path) -> None:
-        self.docs, self.draft = docs, docs.with_name(f"{docs.name}.draft")
-        shutil.rmtree(self.draft, ignore_errors=True)
-        self.context = gx.get_context(mode="ephemeral", project_config=_project(self.draft))
+        self.context = gx.get_context(mode="ephemeral", project_config=_project(docs))
         self.url = url
         self.evidence = self.context.data_sources.add_pandas("evidence")
         begun = datetime.combine(decision_date, time(), UTC)
@@ -71,10 +68,8 @@ class Asking:
         return [result(doubt, answer_to(doubt, answers), evidence.get(doubt.scope)) for doubt in question.doubts]
 
     def write_docs(self) -> None:
-        """Build the Data Docs and put them in place of an earlier run's."""
+        """Build the Data Docs of all that was asked."""
         self.context.build_data_docs([SITE])
-        shutil.rmtree(self.docs, ignore_errors=True)
-        self.draft.replace(self.docs)
 
 
 def one_row(evidence: Evidence) -> pd.DataFrame:

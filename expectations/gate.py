@@ -1,6 +1,7 @@
 """The gate: asks all suites of one stage in one process, and turns their answers into a verdict a scope."""
 
 import logging
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from config.gate import GateSettings
+from expectations import pages
 from expectations.asking import Asking
 from expectations.books import Books
 from expectations.doubts import NIGHT, Result
@@ -79,12 +81,31 @@ def _ask(
             questions = questions_of(Books(connection, decision_date), tuple(feeds), settings)
     finally:
         engine.dispose()
-    asking = Asking(name=gate, url=url, decision_date=decision_date, docs=docs)
+    draft = docs.with_name(f"{docs.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    asking = Asking(name=gate, url=url, decision_date=decision_date, docs=draft)
     results = tuple(result for question in questions for result in asking.ask(question))
-    asking.write_docs()
     scopes = [feed.channel for feed in feeds] if gate == "raw" else _scopes(feeds)
-    verdicts = verdicts_of(results, scopes, empty=[question.name for question in questions if not question.doubts])
-    return GateReport(gate=gate, decision_date=decision_date, results=results, verdicts=verdicts, docs=docs)
+    empty = [question.name for question in questions if not question.doubts]
+    report = GateReport(
+        gate=gate,
+        decision_date=decision_date,
+        results=results,
+        verdicts=verdicts_of(results, scopes, empty),
+        docs=docs,
+    )
+    asking.write_docs()
+    _put_docs(report, draft)
+    return report
+
+
+def _put_docs(report: GateReport, draft: Path) -> None:
+    """Finish the Data Docs and put them in place of an earlier run's."""
+    pages.keep_to_this_machine(draft)
+    said = [(one.scope, one.verdict, one.failing) for one in report.verdicts]
+    pages.write_index(draft, f"The {report.gate} gate of {report.decision_date}", said, report.results)
+    shutil.rmtree(report.docs, ignore_errors=True)
+    draft.replace(report.docs)
 
 
 def _scopes(feeds: Iterable[Feed]) -> list[str]:

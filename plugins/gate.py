@@ -15,6 +15,7 @@ from config.channels import ChannelsSettings
 from config.gate import GateSettings
 from expectations.doubts import Result
 from expectations.feeds import Feed, ReportShape
+from expectations.pages import write_nights
 from plugins import stages, warehouse
 from plugins.channels import reports_of
 from plugins.channels.reading.report import Report
@@ -103,7 +104,9 @@ def _doubt(gate: str, decision_date: date) -> dict[str, str]:
             ensure_marts(decision_date)
         ask = {"raw": asked.doubt_deliveries, "mart": asked.doubt_marts}[gate]
         docs = docs_of(gate, decision_date)
+        docs.parent.mkdir(parents=True, exist_ok=True)
         report = ask(warehouse.url("loop", driver="psycopg2"), decision_date, feeds=feeds, settings=settings, docs=docs)
+        write_nights(docs.parents[1])
         return _write(connection, version, report), report.summary
 
     return stages.run(f"{gate}_gate", decision_date, inputs, work)
