@@ -19,14 +19,20 @@ def name_conflict(limits: list[Limit], request: AllocationRequest) -> str:
     Found by leaving out one part after the other: what stays infeasible without a part doesn't need it (deletion
     filter; Chinneck and Dravnieks 1991).
     """
-    parts = [part for limit in limits for part in _parts(limit)]
-    for part in list(parts):
-        rest = [other for other in parts if other is not part]
-        if not _feasible(rest, request):
-            parts = rest
+    needed = _needed(limits, request)
+    parts = _needed([part for limit in needed for part in _parts(limit)], request)
     told = "; ".join(_tell(part) for part in parts)
     mends = ", or ".join(dict.fromkeys(part.mend for part in parts))
     return f"no plan keeps all of these: {told}. To mend: {mends}"
+
+
+def _needed(limits: list[Limit], request: AllocationRequest) -> list[Limit]:
+    """Those without which the rest could be kept together."""
+    for limit in list(limits):
+        rest = [other for other in limits if other is not limit]
+        if not _feasible(rest, request):
+            limits = rest
+    return limits
 
 
 def _parts(limit: Limit) -> list[Limit]:

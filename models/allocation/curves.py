@@ -49,11 +49,13 @@ class Curves:
         high = high + 1e-4 * high.mean() + 1e-6  # lines without budget have a curve, too
         along = xr.DataArray(np.linspace(0, 1, LEVELS), dims="level")
         spend = (low + (high - low) * along).transpose("geo", "channel", "level")
-        revenue = posterior.curves(spend).transpose("draw", "geo", "channel", "level")
-        for dim in ("geo", "channel"):
-            asked, told = spend[dim].values.tolist(), revenue[dim].values.tolist()
-            if asked != told:
-                raise PlanError(f"posterior: asked for {dim}s {asked}, told of {told}; refit on the panel of tonight")
+        try:
+            revenue = posterior.curves(spend).transpose("draw", "geo", "channel", "level")
+            revenue = revenue.where(upper > 0, 0.0)  # a line that can get nothing earns nothing, known or not
+        except xr.AlignmentError as error:
+            raise PlanError(
+                f"posterior: it knows other lines than the panel ({error}); refit, the last plan stands"
+            ) from None
         known = xr.apply_ufunc(np.isfinite, revenue).all(["draw", "level"]).to_series()
         for geo, channel in known.index[~known]:
             raise PlanError(f"posterior: the curve of {channel} in {geo} is not a number; refit, the last plan stands")

@@ -12,6 +12,7 @@ NEAR = 1e-6
 """A sum this close to its upper bound, as a share of it, was meant to reach it."""
 
 Whole = NDArray[np.int64]
+Lines = NDArray[np.bool_]
 
 
 def settle(amounts: xr.DataArray, lower: xr.DataArray, upper: xr.DataArray, limits: list[Limit]) -> xr.DataArray:
@@ -28,21 +29,25 @@ def settle(amounts: xr.DataArray, lower: xr.DataArray, upper: xr.DataArray, limi
     low, high = (bound.transpose(*amounts.dims).values.ravel() for bound in (lower, upper))
     whole = np.clip(amounts.values.ravel(), low, high)
 
-    narrow_first = np.argsort(
-        counts.sum(axis=1), kind="stable"
-    )  # a total is topped up only where its channels have room
+    def short_of(row: int, bound: Whole) -> int:
+        return int(bound[row] - whole[counts[row]].sum())
+
+    narrow_first = np.argsort(counts.sum(axis=1), kind="stable")
+    for row in narrow_first:
+        _shift(whole, counts[row], -1, -short_of(row, most), counts, whole - low, least)
+    for row in narrow_first:
+        _shift(whole, counts[row], +1, short_of(row, least), counts, high - whole, most)
+        # Where a wider sum is full, other lines make room.
+        _shift(whole, ~counts[row], -1, short_of(row, least), counts, whole - low, least)
+        _shift(whole, counts[row], +1, short_of(row, least), counts, high - whole, most)
+    for row in narrow_first[::-1]:
+        if short_of(row, most) <= NEAR * most[row]:
+            _shift(whole, counts[row], +1, short_of(row, most), counts, high - whole, most)
     for row in narrow_first:
         total = int(whole[counts[row]].sum())
-        if total > most[row]:
-            total = _shift(whole, row, -1, total - most[row], counts, whole - low, least)
-        elif total < least[row]:
-            total = _shift(whole, row, +1, least[row] - total, counts, high - whole, most)
-        elif most[row] - total <= NEAR * most[row]:
-            total = _shift(whole, row, +1, most[row] - total, counts, high - whole, most)
         if not least[row] <= total <= most[row]:
-            raise PlanError(
-                f"lines sum to {total:,} micros, allowed are {least[row]:,} to {most[row]:,}; widen a guardrail"
-            )
+            allowed = f"{least[row]:,} to {most[row]:,}"
+            raise PlanError(f"lines sum to {total:,} micros, allowed are {allowed}; widen a guardrail")
     return amounts.copy(data=whole.reshape(amounts.shape))
 
 
@@ -50,14 +55,13 @@ def _row_bounds(bounds: list[xr.DataArray]) -> Whole:
     return np.concatenate([np.zeros(0, np.int64), *(bound.values.ravel() for bound in bounds)])
 
 
-def _shift(
-    whole: Whole, row: int, sign: int, wanted: int, counts: NDArray[np.bool_], line_room: Whole, ends: Whole
-) -> int:
-    """Add `sign` times up to `wanted` to lines of a row, as far as they and all other rows allow; the row's new sum."""
-    for line in np.nonzero(counts[row])[0]:
-        others = np.nonzero(counts[:, line])[0]
-        room = min(sign * (ends[other] - int(whole[counts[other]].sum())) for other in others)
-        step = max(0, min(wanted, int(line_room[line]), int(room)))
+def _shift(whole: Whole, lines: Lines, sign: int, wanted: int, counts: Lines, line_room: Whole, ends: Whole) -> None:
+    """Add `sign` times up to `wanted` micros to `lines`, as far as they and every sum that counts them allow."""
+    for line in np.nonzero(lines)[0]:
+        if wanted <= 0:
+            return
+        sums = np.nonzero(counts[:, line])[0]
+        room = min(sign * (int(ends[row]) - int(whole[counts[row]].sum())) for row in sums)
+        step = max(0, min(wanted, int(line_room[line]), room))
         whole[line] += sign * step
         wanted -= step
-    return int(whole[counts[row]].sum())

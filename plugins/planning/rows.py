@@ -98,8 +98,8 @@ def lines_of(plan: Plan, *, currency: str, verdicts: Mapping[str, tuple[str, str
             "mroas": mroas["mean"].to_series(),
             "mroas_low": mroas["low"].to_series(),
             "mroas_high": mroas["high"].to_series(),
-            "binding": told["binding"].to_series(),
-            "reason": told["reason"].to_series(),
+            "binding": told["binding"],
+            "reason": told["reason"],
         }
     )
     lines = []
