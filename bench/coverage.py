@@ -63,8 +63,12 @@ def main() -> int:
                     print(_row(pair), flush=True)
         stop(Path(folder))
     share = covered_share(pairs, "all")
-    print(f"covered: {share:.0%} of {sum(pair.window == 'all' for pair in pairs)} channel x seed pairs (80 % intervals)")
-    page = results.write(options.page, "Do the intervals of iROAS cover the truth?", _body(options, pairs, seconds, samplers))
+    print(
+        f"covered: {share:.0%} of {sum(pair.window == 'all' for pair in pairs)} channel x seed pairs (80 % intervals)"
+    )
+    page = results.write(
+        options.page, "Do the intervals of iROAS cover the truth?", _body(options, pairs, seconds, samplers)
+    )
     print(f"written: {page}")
     return 0 if GOAL[0] <= share <= GOAL[1] else 1
 
@@ -102,7 +106,8 @@ def fit_and_read() -> tuple[dict, dict[tuple[str, str], tuple[float, float, floa
         rows = cursor.fetchall()
     longest = max(days for days, *_ in rows)
     found = {
-        ("all" if days == longest else str(days), channel): tuple(map(float, numbers)) for days, channel, *numbers in rows
+        ("all" if days == longest else str(days), channel): tuple(map(float, numbers))
+        for days, channel, *numbers in rows
     }
     return summary["sampler"], found
 
@@ -183,12 +188,20 @@ def _body(options: argparse.Namespace, pairs: list[Pair], seconds: dict[int, flo
         below = sum(pair.truth < pair.low for pair in chosen)
         above = sum(pair.truth > pair.high for pair in chosen)
         lines.append(f"| {name} | {len(chosen)} | {covered_share(pairs, window):.0%} | {below} | {above} |")
-    lines += ["", "| seed | seconds, market to tables | worst R-hat | smallest ESS | divergences |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "| seed | seconds, market to tables | worst R-hat | smallest ESS | divergences |",
+        "|---|---|---|---|---|",
+    ]
     for seed, told in samplers.items():
         lines.append(
             f"| {seed} | {seconds[seed]:.0f} | {told['worst_rhat']:.3f} | {told['smallest_ess']:.0f} | {told['divergences']} |"
         )
-    lines += ["", "| seed | channel | window | truth | believed | 80 % interval | covered |", "|---|---|---|---|---|---|---|"]
+    lines += [
+        "",
+        "| seed | channel | window | truth | believed | 80 % interval | covered |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for pair in pairs:
         interval = f"{pair.low:.2f} – {pair.high:.2f}"
         lines.append(

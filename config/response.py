@@ -33,8 +33,8 @@ class Beliefs(Settings):
 class DemandBelief(Settings):
     """Sizes of the demand that no column explains, and how long it lasts."""
 
-    common_share: Share
-    local_share: Share
+    common_share: Belief
+    local_share: Belief
     half_life_days: Belief
 
 
@@ -68,14 +68,15 @@ class ResponseSettings(Settings):
     half_life_days: Beliefs
     half_saturation: Beliefs
     slope: Beliefs
-    geo_spread: Share
+    geo_spread: Belief
     demand: DemandBelief
-    noise_share: Share
+    noise_share: Belief
     trend_share: Share
     year_share: Share
     week_share: Share
     special_day_share: Share
     control_share: Share
+    chase_share: Share
     geo_share: Share
     calendar_controls: tuple[str, ...] = ()
     usual_days: Annotated[int, Field(ge=28)]

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import scipy.fft
 import scipy.linalg
+import scipy.ndimage
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -205,7 +206,30 @@ def design_columns(panel: Panel, scales: Scales, spec: ResponseSpec) -> dict[str
         else:
             common = standard_controls(panel, scales).sel(control=name).mean("geo").values
             columns[str(name)] = (common, spec.control)
+            columns[f"{name}, week"] = (_week_around(common), spec.control)
+    for channel in panel.spend.channel.values:
+        course = common_course(panel, scales, channel)
+        columns[f"{channel} follows"] = (course, spec.chase)
+        columns[f"{channel} follows, week"] = (_week_around(course), spec.chase)
     return columns
+
+
+def common_course(panel: Panel, scales: Scales, channel: str) -> Floats:
+    """A channel's spend of all geos as it moves from day to day: log multiples of the usual day, mean 0, size 1.
+
+    Budgets follow demand that the panel doesn't show. What moves in step with the common course of spend may be either, so the
+    baseline gets a part of it (Mundlak 1978, Econometrica 46(1), eq. 2.4): the channel's effect is then learned from geos that
+    depart from the common course, from carry-over and from saturation.
+    """
+    multiple = (panel.spend.sel(channel=channel) / scales.spend.sel(channel=channel)).mean("geo").values
+    course = np.log(multiple + 0.1)
+    size = course.std()
+    return np.asarray((course - course.mean()) / (size if size > 0 else 1.0))
+
+
+def _week_around(course: Floats) -> Floats:
+    """The mean of the seven days around each; ends repeat."""
+    return np.asarray(scipy.ndimage.uniform_filter1d(course, 7, mode="nearest"))
 
 
 def standard_controls(panel: Panel, scales: Scales) -> xr.DataArray:

@@ -63,7 +63,7 @@ def _sample(
     import nutpie  # seconds to import: only who fits pays
     from nutpie.compiled_pyfunc import from_pyfunc
 
-    centre = arrays.start()
+    centre = arrays.centre
     value, gradient = arrays.density(centre)
     if not (np.isfinite(value) and np.isfinite(gradient).all()):
         raise FitError(f"the density is {value} where sampling starts; look for extreme values in the panel")

@@ -21,7 +21,6 @@ from models.response.spec import ResponseSpec
 Floats = NDArray[np.float64]
 
 CARRY_IN_DAYS = 28  # before the panel, spend is taken to have been as in its first four weeks
-HALF_NORMALS = 4  # geo_spread, demand_common, demand_local, noise: the last coordinates
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +39,13 @@ class Layout:
             "half_life_days": (self.channels,),
             "half_saturation": (self.channels,),
             "slope": (self.channels,),
-            "demand_half_life_days": (),
-            "stray": (self.geos, self.channels),
-            "control_effect": (self.controls,),
             "geo_spread": (),
             "demand_common": (),
             "demand_local": (),
+            "demand_half_life_days": (),
             "noise": (),
+            "stray": (self.geos, self.channels),
+            "control_effect": (self.controls,),
         }
         places, start = {}, 0
         for name, shape in shapes.items():
@@ -58,7 +57,7 @@ class Layout:
     @property
     def size(self) -> int:
         """Length of the vector."""
-        return int(self.parts["noise"][0].stop)
+        return int(self.parts["control_effect"][0].stop)
 
     def unpack(self, vectors: Floats) -> dict[str, Floats]:
         """Parameters in their own units, from vectors (draw, size)."""
@@ -83,9 +82,8 @@ class Arrays:
     design: Floats  # (wave, column)
     column_variance: Floats  # (2, column): in the first row, in the contrasts
     cosine: Floats  # (wave,)
-    centre: Floats  # prior mean of each normal coordinate
-    spread: Floats  # prior standard deviation of each normal coordinate
-    scale: Floats  # scale of each half-normal coordinate
+    centre: Floats  # prior mean of each coordinate of the sampler's vector
+    spread: Floats  # prior standard deviation of each
 
     @classmethod
     def of(cls, panel: Panel, scales: Scales, baseline: Baseline, spec: ResponseSpec) -> Self:
@@ -95,9 +93,9 @@ class Arrays:
         channels = [str(name) for name in panel.spend.channel.values]
         cells = multiples.shape[0] * multiples.shape[1]
         by_channel = (spec.roi, spec.half_life_days, spec.half_saturation, spec.slope)
-        lasting = spec.demand_half_life_days
+        single = (spec.geo_spread, spec.demand_common, spec.demand_local, spec.demand_half_life_days, spec.noise)
         ones, zeros = np.ones(cells), np.zeros(cells + len(local))
-        control = np.full(len(local), spec.control * spec.geo_share)
+        control = np.full(len(local), spec.control)
         return cls(
             multiples=np.ascontiguousarray(multiples),
             before=multiples[:, :, :CARRY_IN_DAYS].mean(axis=2),
@@ -109,20 +107,19 @@ class Arrays:
             design=np.ascontiguousarray(baseline.design),
             column_variance=np.stack([baseline.column_variance(common=True), baseline.column_variance(common=False)]),
             cosine=baseline.cosine,
-            centre=np.concatenate([*(p.log_middle(channels) for p in by_channel), [np.log(lasting.middle)], zeros]),
-            spread=np.concatenate([*(p.spread(channels) for p in by_channel), [lasting.spread], ones, control]),
-            scale=np.array([spec.geo_spread, spec.demand_common, spec.demand_local, spec.noise]),
+            centre=np.concatenate(
+                [*(p.log_middle(channels) for p in by_channel), [np.log(p.middle) for p in single], zeros]
+            ),
+            spread=np.concatenate(
+                [*(p.spread(channels) for p in by_channel), [p.spread for p in single], ones, control]
+            ),
         )
-
-    def start(self) -> Floats:
-        """The priors' middle as a sampler's vector; half-normals at half their scale."""
-        return np.concatenate([self.centre, np.log(self.scale / 2)])
 
     def density(self, vector: Floats) -> tuple[float, Floats]:
         """Log density at the sampler's vector, up to a constant, and its gradient."""
         value, gradient = _density(
             vector, self.multiples, self.before, self.usual, self.shares, self.local, self.turning, self.waves,
-            self.design, self.column_variance, self.cosine, self.centre, self.spread, self.scale,
+            self.design, self.column_variance, self.cosine, self.centre, self.spread,
         )  # fmt: skip
         return value, gradient
 
@@ -134,20 +131,18 @@ def compiled(function: Any) -> Any:
 
 @compiled
 def _density(  # type: ignore[no-untyped-def]
-    x, multiples, before, usual, shares, local, turning, waves, design, column_variance, cosine, centre, spread, scale
+    x, multiples, before, usual, shares, local, turning, waves, design, column_variance, cosine, centre, spread
 ):  # fmt: skip
     geos, channels, days = multiples.shape
-    normals, cells = len(centre), geos * channels
-    gradient = np.empty_like(x)
+    single = 4 * channels  # where the parameters begin that no channel has of its own
+    first_stray = single + 5
+    first_control = first_stray + geos * channels
 
-    # Priors: normal coordinates, then half-normals of exp(x) with the Jacobian's + x.
-    away = (x[:normals] - centre) / spread
+    # Priors: every coordinate is normal; positive parameters are there as logarithms.
+    away = (x - centre) / spread
     value = -0.5 * np.sum(away**2)
-    gradient[:normals] = -away / spread
-    size = np.exp(x[normals:])
-    value += np.sum(x[normals:] - 0.5 * (size / scale) ** 2)
-    gradient[normals:] = 1.0 - (size / scale) ** 2
-    geo_spread, common, local_size, noise = size
+    gradient = -away / spread
+    geo_spread, common, local_size, half_life, noise = np.exp(x[single:first_stray])
 
     # What advertising adds, and its derivatives with respect to carry-over, half point and slope.
     added = np.zeros((geos, days))
@@ -155,8 +150,6 @@ def _density(  # type: ignore[no-untyped-def]
         np.empty(multiples.shape), np.empty(multiples.shape), np.empty(multiples.shape), np.empty(multiples.shape)
     )  # fmt: skip
     effect = np.empty((geos, channels))
-    lasting = 4 * channels
-    first_stray = lasting + 1
     for c in range(channels):
         left = 0.5 ** np.exp(-x[channels + c])
         log_half = x[2 * channels + c]
@@ -180,10 +173,9 @@ def _density(  # type: ignore[no-untyped-def]
 
     # The baseline, integrated out.
     residual = shares - (turning @ added) @ waves.T
-    first_control = first_stray + cells
     for q in range(len(local)):
         residual -= x[first_control + q] * local[q]
-    log_two, half_life = np.log(2.0), np.exp(x[lasting])
+    log_two = np.log(2.0)
     left = np.exp(-log_two / half_life)
     below = 1.0 - 2.0 * left * cosine + left**2
     wander = (1.0 - left**2) / below
@@ -196,11 +188,11 @@ def _density(  # type: ignore[no-untyped-def]
     value += top + rest
 
     both = top_by_variance + rest_by_variance
-    gradient[normals + 1] += 2.0 * common**2 * loading * np.sum(top_by_variance * wander)
-    gradient[normals + 2] += 2.0 * local_size**2 * np.sum(both * wander)
-    gradient[normals + 3] += 2.0 * noise**2 * np.sum(both)
+    gradient[single + 1] += 2.0 * common**2 * loading * np.sum(top_by_variance * wander)
+    gradient[single + 2] += 2.0 * local_size**2 * np.sum(both * wander)
+    gradient[single + 4] += 2.0 * noise**2 * np.sum(both)
     by_wander = local_size**2 * both + loading * common**2 * top_by_variance
-    gradient[lasting] += np.sum(by_wander * wander_by_left) * left * log_two / half_life
+    gradient[single + 3] += np.sum(by_wander * wander_by_left) * left * log_two / half_life
     by_rows = np.empty_like(residual)
     by_rows[:1] = top_by_rows
     by_rows[1:] = rest_by_rows
@@ -226,7 +218,7 @@ def _density(  # type: ignore[no-untyped-def]
             place = first_stray + g * channels + c
             gradient[c] += to_effect * effect[g, c]
             gradient[place] += to_effect * effect[g, c] * geo_spread
-            gradient[normals] += to_effect * effect[g, c] * geo_spread * x[place]
+            gradient[single] += to_effect * effect[g, c] * geo_spread * x[place]
         gradient[channels + c] += to_left * left * log_two * np.exp(-x[channels + c])
         gradient[2 * channels + c] += to_half
         gradient[3 * channels + c] += to_slope * slope

@@ -11,7 +11,7 @@ from models.response.baseline import Baseline, Demand, local_controls
 from models.response.panel import Panel
 from models.response.saturation import hill
 from models.response.scales import Scales
-from models.response.spec import ByChannel, ResponseSpec
+from models.response.spec import ByChannel, LogNormal, ResponseSpec
 
 CARRY_IN_DAYS = 28  # before the panel, spend is taken to have been as in its first four weeks
 
@@ -27,12 +27,12 @@ def response_model(panel: Panel, scales: Scales, baseline: Baseline, spec: Respo
     coords["control"] = local.control.values
     with pm.Model(coords=coords) as model:
         # How a channel works in general ...
-        roi = _log_normal("roi", spec.roi, channels)
-        half_life = _log_normal("half_life_days", spec.half_life_days, channels)
-        half = _log_normal("half_saturation", spec.half_saturation, channels)
-        slope = _log_normal("slope", spec.slope, channels)
+        roi = _by_channel("roi", spec.roi, channels)
+        half_life = _by_channel("half_life_days", spec.half_life_days, channels)
+        half = _by_channel("half_saturation", spec.half_saturation, channels)
+        slope = _by_channel("slope", spec.slope, channels)
         # ... and how far geos stray from it. Non-centred: most geos sell too little to say much.
-        spread = pm.HalfNormal("geo_spread", spec.geo_spread)
+        spread = _one("geo_spread", spec.geo_spread)
         stray = pm.Normal("stray", dims=("geo", "channel"))
         geo_roi = pm.Deterministic("geo_roi", roi * pt.exp(spread * stray), dims=("geo", "channel"))
 
@@ -46,13 +46,12 @@ def response_model(panel: Panel, scales: Scales, baseline: Baseline, spec: Respo
         pm.Deterministic("added", added, dims=("geo", "day"))
 
         # What sells without it: the baseline's coefficients and demand are integrated out.
-        control = pm.Normal("control_effect", 0.0, spec.control * spec.geo_share, dims="control")
-        lasting = spec.demand_half_life_days
+        control = pm.Normal("control_effect", 0.0, spec.control, dims="control")
         demand = Demand(
-            common=pm.HalfNormal("demand_common", spec.demand_common),
-            local=pm.HalfNormal("demand_local", spec.demand_local),
-            half_life_days=pm.LogNormal("demand_half_life_days", np.log(lasting.middle), lasting.spread),
-            noise=pm.HalfNormal("noise", spec.noise),
+            common=_one("demand_common", spec.demand_common),
+            local=_one("demand_local", spec.demand_local),
+            half_life_days=_one("demand_half_life_days", spec.demand_half_life_days),
+            noise=_one("noise", spec.noise),
         )
         shares = (panel.revenue / scales.revenue).transpose("geo", "day").values
         residual = shares - added - pt.as_tensor(local.values) @ control
@@ -61,5 +60,9 @@ def response_model(panel: Panel, scales: Scales, baseline: Baseline, spec: Respo
     return model
 
 
-def _log_normal(name: str, prior: ByChannel, channels: list[str]) -> Any:
+def _by_channel(name: str, prior: ByChannel, channels: list[str]) -> Any:
     return pm.LogNormal(name, prior.log_middle(channels), prior.spread(channels), dims="channel")
+
+
+def _one(name: str, prior: LogNormal) -> Any:
+    return pm.LogNormal(name, np.log(prior.middle), prior.spread)

@@ -75,14 +75,14 @@ class ResponseSpec:
     roi, half_life_days, half_saturation, slope : ByChannel
         Revenue per unit of spend at the usual day held for weeks; carry-over; Hill's half point as a multiple of
         the usual day; Hill's exponent.
-    geo_spread : float
-        Scale of the half-normal for how far a channel's ROI strays by geo (log scale).
-    demand_common, demand_local, noise : float
-        Scales of the half-normals for unexplained demand (of all geos, of one geo) and for a day's noise.
+    geo_spread : LogNormal
+        How far a channel's ROI strays by geo (standard deviation of its logarithm).
+    demand_common, demand_local, noise : LogNormal
+        Sizes of unexplained demand (of all geos, of one geo) and of a day's noise.
     demand_half_life_days : LogNormal
         How long unexplained demand lasts.
-    trend, year, week, special_day, control : float
-        Standard deviations of the baseline's effects; `geo_share` of each for a geo's departure from the common one.
+    trend, year, week, special_day, control, chase : float
+        Standard deviations of the baseline's effects; `chase` is of demand that moves with a channel's spend; `geo_share` of each for a geo's departure from the common one.
     calendar_controls : tuple of str
         Controls that mark special days.
     usual_days : int
@@ -93,16 +93,17 @@ class ResponseSpec:
     half_life_days: ByChannel
     half_saturation: ByChannel
     slope: ByChannel
-    geo_spread: float
-    demand_common: float
-    demand_local: float
+    geo_spread: LogNormal
+    demand_common: LogNormal
+    demand_local: LogNormal
     demand_half_life_days: LogNormal
-    noise: float
+    noise: LogNormal
     trend: float
     year: float
     week: float
     special_day: float
     control: float
+    chase: float
     geo_share: float
     calendar_controls: tuple[str, ...]
     usual_days: int
@@ -116,16 +117,17 @@ class ResponseSpec:
             half_life_days=ByChannel.of(settings.half_life_days),
             half_saturation=ByChannel.of(settings.half_saturation),
             slope=ByChannel.of(settings.slope),
-            geo_spread=settings.geo_spread,
-            demand_common=settings.demand.common_share,
-            demand_local=settings.demand.local_share,
+            geo_spread=LogNormal.between(settings.geo_spread),
+            demand_common=LogNormal.between(settings.demand.common_share),
+            demand_local=LogNormal.between(settings.demand.local_share),
             demand_half_life_days=LogNormal.between(settings.demand.half_life_days),
-            noise=settings.noise_share,
+            noise=LogNormal.between(settings.noise_share),
             trend=settings.trend_share,
             year=settings.year_share,
             week=settings.week_share,
             special_day=settings.special_day_share,
             control=settings.control_share,
+            chase=settings.chase_share,
             geo_share=settings.geo_share,
             calendar_controls=settings.calendar_controls,
             usual_days=settings.usual_days,

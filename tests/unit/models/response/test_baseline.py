@@ -28,7 +28,9 @@ def dense_parts() -> tuple[np.ndarray, np.ndarray]:
     """Covariance of all (geo, day) cells, weighted by precision: of the baseline, and of noise."""
     design, days = BASELINE.by_day, PANEL.revenue.sizes["day"]
     weight = BASELINE.precision
-    shared = design @ np.diag(BASELINE.common_size**2) @ design.T + reflecting_ar(days, DEMAND.common, DEMAND.half_life_days)
+    shared = design @ np.diag(BASELINE.common_size**2) @ design.T + reflecting_ar(
+        days, DEMAND.common, DEMAND.half_life_days
+    )
     own = design @ np.diag(BASELINE.local_size**2) @ design.T + reflecting_ar(days, DEMAND.local, DEMAND.half_life_days)
     baseline = np.kron(np.outer(weight, weight), shared) + np.kron(np.eye(len(weight)), own)
     return baseline, DEMAND.noise**2 * np.eye(len(baseline))

@@ -17,7 +17,7 @@ def an_interval(draws: xr.DataArray, probability: float = 0.9) -> tuple[np.ndarr
 
 @pytest.fixture(scope="module")
 def found() -> Posterior:
-    return fit(a_world(3, days=240).panel, a_spec(), seed=5, progress=False)
+    return fit(a_world(3, days=240).panel, a_spec(warmup=400, draws=500), seed=5, progress=False)
 
 
 def test_known_returns_are_found(found: Posterior) -> None:

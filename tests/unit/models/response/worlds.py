@@ -8,7 +8,7 @@ import pandas as pd
 from config import response
 from models.response import Panel, ResponseSpec
 
-CHANNELS = ("search", "social", "tv")
+CHANNELS = ("search", "social", "video")
 GEOS = ("US-CA", "US-TX", "US-NY", "US-OH")
 
 
@@ -41,8 +41,8 @@ def a_world(seed: int = 0, *, geos: int = 4, channels: int = 3, days: int = 182,
     caused = np.empty_like(spend)
     for c in range(channels):
         usual = size * rng.uniform(0.04, 0.08)
-        wander = np.cumsum(rng.normal(0, 0.15, (geos, days)), axis=1)
-        spend[:, :, c] = usual[:, None] * np.exp(wander - wander.mean() + rng.normal(0, 0.3, (geos, days)))
+        wander = np.stack([_ar(rng, days, 0.4) for _ in range(geos)])
+        spend[:, :, c] = usual[:, None] * np.exp(wander + rng.normal(0, 0.3, (geos, days)))
         left, half, roi = rng.uniform(0.2, 0.7), 1.5 * usual, rng.uniform(1.0, 4.0)
         felt = spend[:, :, c].mean(axis=1)
         for day in range(days):
@@ -58,7 +58,8 @@ def a_world(seed: int = 0, *, geos: int = 4, channels: int = 3, days: int = 182,
     iroas = caused.sum(axis=(0, 1)) / spend.sum(axis=(0, 1))
     return World(
         media=pd.concat(
-            [_long(spend[:, :, c], names, "spend").assign(channel=CHANNELS[c]) for c in range(channels)], ignore_index=True
+            [_long(spend[:, :, c], names, "spend").assign(channel=CHANNELS[c]) for c in range(channels)],
+            ignore_index=True,
         ),
         outcome=_long(revenue, names, "revenue"),
         controls=pd.concat(
