@@ -7,6 +7,8 @@ from contextlib import contextmanager
 import psycopg2
 from psycopg2 import errors
 
+from plugins.errors import PassingFault
+
 AGAIN = "nothing is half-written, try again"
 
 
@@ -14,7 +16,7 @@ class LoadError(RuntimeError):
     """A load that needs a person: a file to deliver again, a setting to mend."""
 
 
-class UnreachableError(LoadError):
+class UnreachableError(LoadError, PassingFault):
     """A load that may well succeed when it is tried again: the network, the storage or the warehouse is away."""
 
 

@@ -51,7 +51,7 @@ def landed(folder: str = "") -> list[Landed]:
         The storage doesn't answer, or refuses us.
     """
     with _storage() as root:
-        root.fs.invalidate_cache()  # a long-lived worker would else see last night's listing
+        root.fs.invalidate_cache()  # some storages' clients keep listings: a long-lived worker would see last night's
         if not root.exists():
             raise LoadError(f"no landing zone at {_shown()}; create it, or mend MIXLOOP_LANDING")
         under = root / folder if folder else root
