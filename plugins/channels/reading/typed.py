@@ -87,12 +87,12 @@ def _doubt_future(
     report: Report, values: list[list[Value]], batch: Batch, delivered_on: date, faults: dict[int, Any]
 ) -> None:
     place = next(index for index, column in enumerate(report.columns) if column.name == report.day)
-    days = set(values[place])
-    if all(day is None or day_of(day) <= delivered_on for day in days):
+    future = {value for value in set(values[place]) if value is not None and day_of(value) > delivered_on}
+    if not future:
         return
+    reason = f"a day in the future: the file was delivered on {delivered_on}"
     for index, value in enumerate(values[place]):
-        if value is not None and day_of(value) > delivered_on:
-            reason = f"a day in the future: the file was delivered on {delivered_on}"
+        if value in future:
             faults.setdefault(index, (report.columns[place], batch.cells[place][index], reason))
 
 
