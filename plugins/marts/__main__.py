@@ -15,9 +15,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m plugins.marts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("tables", help="write docs/tables.md")
+    commands.add_parser("docs", help="write dbt's documentation of the warehouse as one page")
     for name, what in {
         "build": "build the marts as known on a decision date, unless they stand so already",
-        "docs": "write dbt's documentation of the warehouse as one page",
         "dbt": "run any dbt command as of a decision date, e.g.: dbt 2026-03-02 test --select fct_orders",
     }.items():
         command = commands.add_parser(name, help=what)
@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.command == "tables":
             print(tables.write())
         elif chosen.command == "docs":
-            print(write_docs(chosen.decision_date))
+            print(write_docs())
         elif chosen.command == "build":
             print(build_marts(chosen.decision_date))
         else:

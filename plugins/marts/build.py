@@ -57,21 +57,25 @@ def ensure_marts(decision_date: date) -> None:
         build_marts(decision_date)
 
 
-def write_docs(decision_date: date) -> Path:
-    """Write dbt's documentation of the warehouse as one static page; returns its path."""
-    dbt.run("docs", "generate", "--static", decision_date=decision_date)
+def write_docs() -> Path:
+    """Write dbt's documentation of the warehouse, as it stands, as one static page; returns its path."""
+    night = _standing()
+    if night is None:
+        raise MartsError("the marts stand for no night, so there is nothing to describe; build a night first")
+    decision_date, input_hash = night
+    dbt.run("docs", "generate", "--static", decision_date=decision_date, input_hash=input_hash)
     return data() / "dbt" / "target" / "static_index.html"
 
 
 def _input_hash(decision_date: date) -> str:
+    """Hash of what the night knows (a replay adds rows to a delivery), how it is read, and which night it is."""
     with closing(connect("loop")) as connection, connection.cursor() as cursor:
         cursor.execute(
-            "select delivery_id from ops.deliveries"
+            "select delivery_id, rows_loaded from ops.deliveries"
             " where status = 'loaded' and delivered_on <= %s order by delivery_id",
             (decision_date,),
         )
-        known = [delivery_id for (delivery_id,) in cursor.fetchall()]
-    return stages.digest(known, dbt.project_hash(), dbt.settings(), decision_date)
+        return stages.digest(cursor.fetchall(), dbt.project_hash(), dbt.settings(), decision_date)
 
 
 def _standing() -> tuple[date, str] | None:

@@ -74,7 +74,7 @@ def run(*arguments: str, decision_date: date, input_hash: str = "by hand", conne
             *arguments,
             "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
             "--target-path", str(place / "target"), "--log-path", str(place / "logs"),
-            "--vars", json.dumps(variables), "--quiet", "--no-use-colors",
+            "--vars", json.dumps(variables), "--log-level", "none", "--log-level-file", "debug", "--no-use-colors",
         ])  # fmt: skip
     if not result.success:
         raise MartsError(f"marts of {decision_date}: {_failure(result)}; all of it: {place / 'logs' / 'dbt.log'}")

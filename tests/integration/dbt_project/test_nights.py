@@ -51,7 +51,7 @@ def kill_a_build(shop, night) -> None:
     build.wait()
 
 
-def test_the_same_inputs_run_no_dbt_and_a_late_file_makes_a_new_version(shop, monkeypatch):
+def test_the_same_inputs_run_no_dbt_and_say_the_same(shop, monkeypatch):
     first = build_marts(FIRST_NIGHT)
     with monkeypatch.context() as patch:
         patch.setattr(dbt, "run", lambda *_, **__: pytest.fail("dbt ran though nothing had changed"))
@@ -59,13 +59,27 @@ def test_the_same_inputs_run_no_dbt_and_a_late_file_makes_a_new_version(shop, mo
         assert build_marts(FIRST_NIGHT) == first
     assert first["rows"]["panel_media"] == 2 * 2 * 28
 
+
+def test_a_late_file_and_a_replayed_row_each_make_a_new_version_of_their_night(shop):
+    versions = "select version from ops.stages where stage = 'marts' order by version"
+    build_marts(FIRST_NIGHT)
     shop.meta(FIRST_NIGHT, [FIRST_NIGHT - timedelta(days=1)], spend="99")
     build_marts(FIRST_NIGHT)
-    assert shop.rows("select version from ops.stages where stage = 'marts' order by version") == [(1,), (2,)]
+    assert shop.rows(versions) == [(1,), (2,)]
     # Of two deliveries of one night the greater id wins, whichever came first.
     newer = max(shop.rows("select delivery_id from ops.deliveries where channel = 'meta'"))[0]
     shown = "select distinct delivery_id from marts.fct_ad_days where channel = 'meta' and day = '2026-03-01'"
     assert shop.rows(shown) == [(newer,)]
+
+    replayed = "insert into raw.offline__days values (%s, 99, 'tv', '2026-03-01', 'Texas', 'Brand', '30s', 7, 0, 0)"
+    (tv,) = shop.rows("select delivery_id from ops.deliveries where channel = 'tv'")[0]
+    shop.rows(replayed, tv, role="owner")
+    shop.rows("update ops.deliveries set rows_loaded = rows_loaded + 1 where delivery_id = %s", tv, role="owner")
+    build_marts(FIRST_NIGHT)
+    assert shop.rows(versions) == [(1,), (2,), (3,)]
+    assert shop.rows("select spend_micros from marts.fct_ad_days where channel = 'tv' and geo = 'US-TX'") == [
+        (7_000_000,)
+    ]
 
 
 def test_rows_that_fail_a_test_stop_the_night_by_name(shop):

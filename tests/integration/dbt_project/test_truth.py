@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import psycopg2
 import pytest
 
-from plugins.marts import build_marts, dbt
+from plugins.marts import build_marts, dbt, write_docs
 from tests.integration.dbt_project.conftest import SECOND_NIGHT, Shop
 
 THIRD_NIGHT = SECOND_NIGHT + timedelta(days=1)
@@ -106,3 +106,9 @@ def test_an_analyst_reads_marts_and_nothing_before_them(shop, table):
     assert shop.rows("select count(*) from marts.panel_media", role="analyst") == [(30 * 4,)]
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         shop.rows(f"select * from {table}", role="analyst")  # noqa: S608
+
+
+def test_the_warehouse_describes_itself_on_one_page(shop):
+    page = write_docs().read_text(encoding="utf-8")
+    assert "Revenue that stays: gross less refunds, 0 if cancelled" in page
+    assert shop.rows("select decision_date from marts.build") == [(THIRD_NIGHT,)], "describing is not building"
