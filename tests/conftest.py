@@ -1,6 +1,8 @@
 """What tests stand on: a real Postgres for the run, a fresh warehouse for each test that asks for one."""
 
 import os
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,15 +33,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A Postgres server for this test run."""
-    folder = tmp_path_factory.mktemp("postgres")
-    for step in [folder, *folder.parents][:3]:
-        step.chmod(0o755)  # pytest closes its folders to others; as root, the server runs as another user
+def server() -> Iterator[Cluster]:
+    """A Postgres server for this test run.
+
+    Its folder lies outside pytest's own: pytest closes that to others, and as root the server runs as another user.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="mixloop-postgres-"))
+    folder.chmod(0o755)
     cluster = Cluster(folder=folder / "data", port=free_port(55400 + os.getpid() % 400), password=new_password())
     cluster.start()
     yield cluster
     cluster.stop()
+    shutil.rmtree(folder)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """A house of its own for the end-to-end tests: its data, its ports, its small market; taken down at the end."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,11 +68,10 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house with a small market that has opened and delivered nothing yet."""
-    folder = tmp_path_factory.mktemp("house")
-    for step in [folder, *folder.parents][:3]:
-        step.chmod(0o755)
+def house() -> Iterator[House]:
+    """A house with a small market that has opened and delivered nothing yet; outside pytest's folder, like `server`."""
+    folder = Path(tempfile.mkdtemp(prefix="mixloop-house-"))
+    folder.chmod(0o755)
     own = {
         "MIXLOOP_DATA": str(folder / "data"),
         "MIXLOOP_LANDING": str(folder / "data" / "landing"),
@@ -83,6 +84,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     made.market("create", "--home", str(folder / "market"), "--world", "small", "--seed", "7")
     yield made
     made.command("plugins.house", "down")
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
