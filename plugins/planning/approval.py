@@ -36,13 +36,14 @@ def reject(plan_id: str, actor: str, reason: str) -> dict[str, Any]:
 
 
 def _answer(plan_id: str, actor: str, answer: str, reason: str | None) -> dict[str, Any]:
+    actor = actor.strip()
     with closing(connect("loop")) as connection:
         try:
             with connection, connection.cursor() as cursor:
                 decision_date, tier = _head(cursor, plan_id)
                 cursor.execute(
                     "insert into plan.approvals (plan_id, actor, answer, reason) values (%s, %s, %s, %s)",
-                    (plan_id, actor.strip(), answer, reason),
+                    (plan_id, actor, answer, reason),
                 )
                 if answer == "reject":
                     cursor.execute("update plan.plans set status = 'rejected' where plan_id = %s", (plan_id,))

@@ -25,6 +25,7 @@ class Beliefs:
         spend = xr.DataArray(list(SPEND.values()), dims="channel", coords={"channel": list(SPEND)})
         returns = xr.DataArray(list(RETURNS.values()), dims="channel", coords={"channel": list(SPEND)})
         half = spend * xr.DataArray(list(SIZE.values()), dims="geo", coords={"geo": list(SIZE)})
+        half, returns = half.sel(channel=levels.channel), returns.sel(channel=levels.channel)
         return strength * 2 * returns * half * levels / (levels + half)
 
 
@@ -38,15 +39,17 @@ class Company:
         """Rows of a query, asked as the loop."""
         return self.warehouse.rows(query, *values, role=role)
 
-    def night(self, decision_date: date, *, fit: str | None = "fit", verdicts: dict[str, tuple[str, str]] | None = None):
+    def night(
+        self, decision_date: date, *, fit: str | None = "fit", verdicts: dict[str, tuple[str, str]] | None = None
+    ):
         """Marts, gate and fit of one night; `verdicts` by scope replace a pass."""
-        told = {"night": ("pass", None), **{name: ("pass", None) for name in SPEND}, **(verdicts or {})}
+        told = {"night": ("pass", None), **dict.fromkeys(SPEND, ("pass", None)), **(verdicts or {})}
         found = self.rows(
             "select coalesce(max(version), 0) + 1 from gate.verdicts where decision_date = %s", decision_date
         )
-        for gate in ("raw", "mart"):
-            for scope, (verdict, failing) in told.items():
-                values = (decision_date, gate, found[0][0], scope, verdict, failing)
+        for scope, (verdict, failing) in told.items():
+            for gate, answer in (("raw", ("pass", None)), ("mart", (verdict, failing))):
+                values = (decision_date, gate, found[0][0], scope, *answer)
                 self.rows("insert into gate.verdicts values (%s, %s, %s, %s, %s, %s)", *values)
         self.rows("delete from marts.build", role="dbt")
         self.rows("insert into marts.build values (%s, 'x')", decision_date, role="dbt")
@@ -60,7 +63,8 @@ def company(warehouse, monkeypatch) -> Company:
     made = Company(warehouse)
     made.rows("create table marts.build (decision_date date, input_hash text)", role="dbt")
     made.rows(
-        "create table marts.panel_media (geo text, channel text, day date, spend_micros bigint, status text)", role="dbt"
+        "create table marts.panel_media (geo text, channel text, day date, spend_micros bigint, status text)",
+        role="dbt",
     )
     made.rows("grant select on all tables in schema marts to mixloop_loop", role="dbt")
     for channel, spend in SPEND.items():
