@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test lint prove docs clean env env-dev
+.PHONY: help run up down status test lint prove prove-coverage prove-backfill docs clean env env-dev
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
@@ -40,6 +40,9 @@ prove: env-dev  ## run the proofs of the requirements; writes docs/proofs.md
 
 prove-coverage: env-dev  ## 5 sealed markets: do the intervals of iROAS cover the truth? (about 15 minutes)
 	@$(PY) -m bench.coverage
+
+prove-backfill: env-dev  ## 14 nights backfilled by Airflow against 14 nights one by one (about 30 minutes)
+	@$(PY) -m bench.backfill
 
 docs: env-dev  ## rewrite the generated pages: docs/tables.md, docs/channels.md
 	@$(PY) -m plugins.marts tables

@@ -27,6 +27,7 @@ def main() -> int:
     last = FIRST + timedelta(days=NIGHTS - 1)
     landing, market = folder / "landing", folder / "market"
     os.environ |= {"MARKET_KEY": str(folder / "key"), "MARKET_HOME": str(market), "MIXLOOP_LANDING": str(landing)}
+    os.environ["MIXLOOP_CUSTOMER_SALT"] = "one salt for both houses, so that customers' keys can be compared"
     for command in (
         ["create", "--home", str(market), "--world", "small", "--seed", str(SEED)],
         ["deliver", "--home", str(market), "--night", str(FIRST), "--through", str(last), "--landing", str(landing)],

@@ -96,6 +96,7 @@ def _ensure_secrets() -> dict[str, str]:
     made = {f"PASSWORD_{role.upper()}": password for role, password in install.new_passwords().items()}
     made |= airflow.new_secrets()
     made |= {"PASSWORD_ADMIN": postgres.new_password(), "PASSWORD_AIRFLOW": postgres.new_password()}
+    made |= {"MIXLOOP_CUSTOMER_SALT": postgres.new_password()}
     secrets = made | secrets
     for service, wanted in (("airflow", ports.airflow), ("smtp", ports.smtp)):
         name = f"MIXLOOP_{service.upper()}_PORT"

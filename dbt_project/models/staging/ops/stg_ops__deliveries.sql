@@ -8,7 +8,8 @@ select
     delivered_on,
     first_day,
     last_day,
-    row_number() over (order by delivered_on, delivery_id) as newness
+    -- a corrected file of the same night is loaded after the one that it corrects
+    row_number() over (order by delivered_on, loaded_at, delivery_id) as newness
 from {{ source('ops', 'deliveries') }}
 where
     status = 'loaded'
