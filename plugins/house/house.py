@@ -136,6 +136,7 @@ def _airflow_database(server: str, password: str) -> str:
         cursor.execute("select 1 from pg_roles where rolname = 'airflow'")
         verb = sql.SQL("alter" if cursor.fetchone() else "create")
         cursor.execute(sql.SQL("{} role airflow login password {}").format(verb, sql.Literal(password)))
+        cursor.execute("grant airflow to current_user")
     admin.close()
     install.ensure_database(urlsplit(server)._replace(path="/postgres").geturl(), "airflow", owner="airflow")
     host = urlsplit(server)

@@ -153,12 +153,12 @@ def _home(folder: Path) -> Path:
     Postgres refuses to run as root; as root it runs as an ordinary user, and a clone below /root is closed to that user. Then
     the files lie in /var/lib/mixloop and `folder` is a link to them.
     """
-    if folder.is_symlink() or os.geteuid() != 0:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        return folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if _reachable(folder.parent):
-        return folder
+    taken = folder.exists() and (folder.is_symlink() or any(folder.iterdir()))
+    if taken or os.geteuid() != 0 or _reachable(folder.parent):
+        return folder.resolve()
+    if folder.exists():
+        folder.rmdir()
     home = Path(tempfile.mkdtemp(prefix="cluster-", dir=_shared_folder(Path("/var/lib/mixloop"))))
     folder.symlink_to(home)
     return home

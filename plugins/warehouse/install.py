@@ -31,6 +31,10 @@ def ensure_roles(admin: Connection, passwords: dict[Role, str]) -> None:
             )
         # The owner hands dbt its schemas, so it must be able to speak as dbt.
         cursor.execute("grant mixloop_dbt to mixloop_owner")
+        # Who isn't a superuser may hand a database only to a role that it could become.
+        cursor.execute("select current_user")
+        (me,) = cursor.fetchone() or ("",)
+        cursor.execute(sql.SQL("grant mixloop_owner to {}").format(sql.Identifier(me)))
     admin.commit()
 
 

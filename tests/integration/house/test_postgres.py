@@ -1,11 +1,14 @@
 """The embedded Postgres: over TCP on loopback, passwords on, and honest about what is in its way."""
 
+import shutil
 import socket
+import tempfile
+from pathlib import Path
 
 import psycopg2
 import pytest
 
-from plugins.house.postgres import Cluster, PostgresError, free_port
+from plugins.house.postgres import Cluster, PostgresError, free_port, new_password
 from plugins.warehouse import WarehouseError
 from plugins.warehouse.install import install, new_passwords
 
@@ -18,7 +21,9 @@ def test_a_wrong_password_is_refused(server):
 def test_it_listens_on_loopback_only(server):
     connection = psycopg2.connect(server.url)
     with connection.cursor() as cursor:
-        cursor.execute("select name, setting from pg_settings where name in ('listen_addresses', 'unix_socket_directories')")
+        cursor.execute(
+            "select name, setting from pg_settings where name in ('listen_addresses', 'unix_socket_directories')"
+        )
         assert dict(cursor.fetchall()) == {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
     connection.close()
 
@@ -62,3 +67,35 @@ def test_the_analyst_may_read_plans_and_marts_but_write_nothing(warehouse):
         " and nspname !~ '^(pg_|information_schema|public)'"
     )
     assert {schema for (schema,) in schemas} == {"gate", "marts", "model", "plan"}
+
+
+@pytest.fixture
+def strangers_server():
+    """A server of somebody else's, where we are an ordinary user who may make roles and databases; yields our URL."""
+    folder = Path(tempfile.mkdtemp(prefix="mixloop-postgres-"))
+    folder.chmod(0o755)
+    cluster = Cluster(folder=folder / "data", port=free_port(57400), password=new_password())
+    cluster.start()
+    admin = psycopg2.connect(cluster.url)
+    with admin, admin.cursor() as cursor:
+        cursor.execute("create role someone login createdb createrole password 'x'")
+    admin.close()
+    yield cluster.url.replace("mixloop_admin", "someone").replace(cluster.password, "x")
+    cluster.stop()
+    shutil.rmtree(folder)
+
+
+def test_a_user_who_may_make_roles_and_databases_can_install_twice(strangers_server):
+    passwords = new_passwords()
+    install(strangers_server, "elsewhere", passwords)
+    urls = install(strangers_server, "elsewhere", passwords)
+    psycopg2.connect(urls["MIXLOOP_WAREHOUSE_DBT"]).close()
+
+
+def test_a_user_who_may_not_is_told_what_he_lacks(strangers_server):
+    connection = psycopg2.connect(strangers_server)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("create role nobody_much login password 'y'")
+    connection.close()
+    with pytest.raises(WarehouseError, match="user 'nobody_much' may not set up the warehouse.*CREATEROLE"):
+        install(strangers_server.replace("someone:x", "nobody_much:y"), "elsewhere", new_passwords())
