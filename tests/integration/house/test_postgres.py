@@ -97,5 +97,5 @@ def test_a_user_who_may_not_is_told_what_he_lacks(strangers_server):
     with connection, connection.cursor() as cursor:
         cursor.execute("create role nobody_much login password 'y'")
     connection.close()
-    with pytest.raises(WarehouseError, match="user 'nobody_much' may not set up the warehouse.*CREATEROLE"):
+    with pytest.raises(WarehouseError, match=r"user 'nobody_much' may not set up the warehouse.*CREATEROLE"):
         install(strangers_server.replace("someone:x", "nobody_much:y"), "elsewhere", new_passwords())
