@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
+import psycopg2
 import pytest
-import xarray as xr
+import yaml
 
+from config import response
+from config.reading import place
+from models.response import Panel, Posterior, ResponseSpec, Sampler
+from models.response.posterior import CHANNEL_PARAMETERS, DEMAND_PARAMETERS, as_draws
 from plugins import stages
-from plugins.planning import drafting
 
 NIGHT = date(2026, 3, 2)
 SPEND = {"google_ads": 900, "meta": 600, "tv": 1500}
@@ -16,17 +21,26 @@ SIZE = {"US-CA": 1.0, "US-FL": 0.4, "US-NY": 0.6, "US-TX": 0.7}
 RETURNS = {"google_ads": 6.0, "meta": 4.0, "tv": 2.5}
 
 
-class Beliefs:
+def beliefs(channels: tuple[str, ...] = tuple(SPEND)) -> Posterior:
     """A posterior of saturating curves: google_ads has room, tv has none."""
-
-    def curves(self, levels: xr.DataArray) -> xr.DataArray:
-        """Daily incremental revenue by draw, geo, channel and level."""
-        strength = xr.DataArray(np.exp(np.random.default_rng(0).normal(0, 0.2, 50)), dims="draw")
-        spend = xr.DataArray(list(SPEND.values()), dims="channel", coords={"channel": list(SPEND)})
-        returns = xr.DataArray(list(RETURNS.values()), dims="channel", coords={"channel": list(SPEND)})
-        half = spend * xr.DataArray(list(SIZE.values()), dims="geo", coords={"geo": list(SIZE)})
-        half, returns = half.sel(channel=levels.channel), returns.sel(channel=levels.channel)
-        return strength * 2 * returns * half * levels / (levels + half)
+    days = pd.date_range(NIGHT - timedelta(days=60), NIGHT - timedelta(days=1))
+    frame = pd.MultiIndex.from_product([days, SIZE, channels], names=["date", "geo", "channel"]).to_frame(index=False)
+    media = frame.assign(spend=frame["geo"].map(SIZE) * frame["channel"].map(SPEND))
+    outcome = media.drop_duplicates(["date", "geo"])[["date", "geo"]].assign(revenue=20_000.0)
+    panel = Panel.from_frames(media, outcome)
+    geos = panel.spend.geo.values.tolist()
+    draws = 50
+    roi = np.array([RETURNS[name] for name in channels]) * np.exp(np.random.default_rng(0).normal(0, 0.2, (draws, 1)))
+    one = np.ones((draws, len(channels)))
+    by_channel = dict(zip(CHANNEL_PARAMETERS, (roi, one, one, one), strict=True))
+    scalars = {name: 0.1 * np.ones(draws) for name in (*DEMAND_PARAMETERS, "geo_spread")}
+    by_cell = {
+        "geo_roi": np.repeat(roi[:, None, :], len(geos), axis=1),
+        "control_effect": np.zeros((draws, 0)),
+    }
+    values = as_draws(by_channel | scalars | by_cell, geos, list(channels), [])
+    spec = ResponseSpec.from_settings(response.load())
+    return Posterior(panel, spec, 1, values, Sampler(worst_rhat=1.0, smallest_ess=400.0, divergences=0, steps=1))
 
 
 @dataclass(frozen=True)
@@ -40,8 +54,13 @@ class Company:
         return self.warehouse.rows(query, *values, role=role)
 
     def night(
-        self, decision_date: date, *, fit: str | None = "fit", verdicts: dict[str, tuple[str, str]] | None = None
-    ):
+        self,
+        decision_date: date,
+        *,
+        fit: str | None = "fit",
+        channels: tuple[str, ...] = tuple(SPEND),
+        verdicts: dict[str, tuple[str, str]] | None = None,
+    ) -> None:
         """Marts, gate and fit of one night; `verdicts` by scope replace a pass."""
         told = {"night": ("pass", None), **dict.fromkeys(SPEND, ("pass", None)), **(verdicts or {})}
         found = self.rows(
@@ -54,11 +73,15 @@ class Company:
         self.rows("delete from marts.build", role="dbt")
         self.rows("insert into marts.build values (%s, 'x')", decision_date, role="dbt")
         if fit:
+            self.rows(
+                "insert into model.fits values (%s, %s, 'p', '{}', 1, '{}', %s) on conflict do nothing",
+                fit, decision_date, psycopg2.Binary(beliefs(channels).to_bytes()),
+            )  # fmt: skip
             stages.run("fit", decision_date, fit, lambda *_: (fit, {"fit_id": fit}))
 
 
 @pytest.fixture
-def company(warehouse, monkeypatch) -> Company:
+def company(warehouse) -> Company:
     """A company on its first night."""
     made = Company(warehouse)
     made.rows("create table marts.build (decision_date date, input_hash text)", role="dbt")
@@ -75,6 +98,21 @@ def company(warehouse, monkeypatch) -> Company:
                 geo, channel, int(spend * size * 1_000_000), NIGHT - timedelta(days=60), NIGHT + timedelta(days=30),
                 role="dbt",
             )  # fmt: skip
-    monkeypatch.setattr(drafting, "posterior", lambda connection, fit_id: Beliefs())
     made.night(NIGHT)
     return made
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    """A folder of settings that a test may rewrite: `settings("guardrails", turnover=0.3)`."""
+    folder = tmp_path / "config"
+    folder.mkdir()
+    for path in place("").glob("*.yml"):
+        (folder / path.name).write_text(path.read_text())
+    monkeypatch.setenv("MIXLOOP_CONFIG", str(folder))
+
+    def change(subject: str, **values: object) -> None:
+        path = folder / f"{subject}.yml"
+        path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | values))
+
+    return change

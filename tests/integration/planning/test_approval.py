@@ -3,9 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-import yaml
 
-from config.reading import place
 from models.allocation import PlanError
 from plugins import planning
 from plugins.planning.__main__ import main
@@ -15,18 +13,11 @@ PLAN = "2026-03-02.1"
 
 
 @pytest.fixture
-def waiting(company, tmp_path, monkeypatch):
+def waiting(company, settings):
     """A company whose plan of the first night needs as many people as asked."""
 
     def make(people: int):
-        folder = tmp_path / "config"
-        folder.mkdir()
-        for name in ("loop", "objective"):
-            (folder / f"{name}.yml").write_text(place(f"{name}.yml").read_text())
-        rules = yaml.safe_load(place("guardrails.yml").read_text())
-        rules["risk"] = {"auto": 0.01, "one_approver": 0.5 if people == 1 else 0.02}
-        (folder / "guardrails.yml").write_text(yaml.safe_dump(rules))
-        monkeypatch.setenv("MIXLOOP_CONFIG", str(folder))
+        settings("guardrails", risk={"auto": 0.01, "one_approver": 0.5 if people == 1 else 0.02})
         told = planning.allocate_and_store(NIGHT)
         assert told["status"] == "proposed"
         return company

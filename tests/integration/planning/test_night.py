@@ -5,33 +5,15 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-import yaml
 
 from config import guardrails as guardrail_settings
 from config.objective import ObjectiveError
-from config.reading import place
 from plugins import planning
 
 NIGHT = date(2026, 3, 2)
 NEXT = NIGHT + timedelta(days=1)
 ALL = "select * from plan.plans order by decision_date, version"
 ACTIVE = "select channel, geo, proposed_micros from plan.active order by channel, geo"
-
-
-@pytest.fixture
-def settings(tmp_path, monkeypatch):
-    """A folder of settings that a test may rewrite: `settings("guardrails", turnover=0.3)`."""
-    folder = tmp_path / "config"
-    folder.mkdir()
-    for name in ("loop", "objective", "guardrails"):
-        (folder / f"{name}.yml").write_text(place(f"{name}.yml").read_text())
-    monkeypatch.setenv("MIXLOOP_CONFIG", str(folder))
-
-    def change(subject: str, **values: object) -> None:
-        path = folder / f"{subject}.yml"
-        path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | values))
-
-    return change
 
 
 def test_a_clean_night_stores_one_approved_plan_that_says_what_it_rests_on(company):
@@ -243,7 +225,7 @@ def test_a_line_that_left_the_panel_keeps_its_budget(company):
     planning.allocate_and_store(NIGHT)
     before = dict(company.rows("select geo, proposed_micros from plan.active where channel = 'tv'"))
     company.rows("delete from marts.panel_media where channel = 'tv'", role="dbt")
-    company.night(NEXT)
+    company.night(NEXT, fit="without tv", channels=("google_ads", "meta"))
     planning.allocate_and_store(NEXT)
     lines = company.rows("select geo, proposed_micros, reason from plan.active where channel = 'tv'")
     assert {geo: micros for geo, micros, _ in lines} == before
