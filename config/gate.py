@@ -37,6 +37,8 @@ class Bands(Settings):
     widths: Annotated[float, Field(gt=0)]
     spend_share: Annotated[float, Field(gt=0)]
     price_share: Annotated[float, Field(gt=0)]
+    price_least_clicks: Annotated[int, Field(ge=1)]
+    price_least_impressions: Annotated[int, Field(ge=1)]
     outcome_share: Annotated[float, Field(gt=0)]
     holiday_share: Annotated[float, Field(gt=0)]
 

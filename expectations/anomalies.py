@@ -28,16 +28,25 @@ def anomalies(
     for name, rows in media.groupby("channel"):
         spend, claimed = by_day(rows, "spend"), by_day(rows, "claimed_conversions")
         shown, clicked = by_day(rows, "impressions"), by_day(rows, "clicks")
-        usual = band(spend, yesterday, share=settings.spend_share, holidays=holidays, settings=settings)
-        stretched = usual.stretched(planned.get(str(name))) if usual else None
+        usual = band(
+            spend,
+            yesterday,
+            share=settings.spend_share,
+            holidays=holidays,
+            settings=settings,
+            planned=planned.get(str(name)),
+        )
         measured: Measures = {"learned_days": usual.days if usual else 0}
         if yesterday in spend:
-            measured |= {"spend": spend[yesterday]} | _bounds("spend", stretched)
+            measured |= {"spend": spend[yesterday]} | _bounds("spend", usual)
             measured["click_rate"] = ratio(clicked, shown).get(yesterday)
             measured["conversion_rate"] = ratio(claimed, clicked).get(yesterday)
-        for price, units in (("click_price", clicked), ("view_price", shown)):
-            prices = ratio(spend, units)
-            if yesterday in prices:
+        for price, units, least in (
+            ("click_price", clicked, settings.price_least_clicks),
+            ("view_price", shown, settings.price_least_impressions),
+        ):
+            if units.get(yesterday, 0) >= least:
+                prices = ratio(spend, units)
                 learned = band(prices, yesterday, share=settings.price_share, holidays=holidays, settings=settings)
                 measured |= {price: prices[yesterday]} | _bounds(price, learned)
         found[str(name)] = measured
