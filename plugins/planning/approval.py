@@ -7,6 +7,7 @@ from typing import Any
 import psycopg2
 
 from models.allocation import PlanError
+from plugins.planning.activation import write_activation
 from plugins.planning.storing import make_active, summary
 from plugins.warehouse import connect
 
@@ -14,14 +15,22 @@ NEEDED = {"auto": 0, "one_approver": 1, "two_approvers": 2}
 
 
 def approve(plan_id: str, actor: str) -> dict[str, Any]:
-    """Write that `actor` agrees; the plan is approved once as many different people agree as its risk tier needs.
+    """Write that `actor` agrees; once as many different people agree as its risk tier needs, the plan is approved.
+
+    Returns
+    -------
+    dict
+        The plan's summary, how many agreed and are needed, and the path of the activation file once it is approved.
 
     Raises
     ------
     PlanError
         There is no such plan, it doesn't wait, or this person has answered already.
     """
-    return _answer(plan_id, actor, "approve", None)
+    told = _answer(plan_id, actor, "approve", None)
+    if told["status"] == "approved":
+        told["activation"] = str(write_activation(date.fromisoformat(plan_id.rpartition(".")[0])))
+    return told
 
 
 def reject(plan_id: str, actor: str, reason: str) -> dict[str, Any]:

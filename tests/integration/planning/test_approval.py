@@ -1,6 +1,7 @@
 """A plan that needs people waits for them; what they said is a row, and a plan that isn't agreed to never executes."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -31,12 +32,14 @@ def test_one_person_is_enough_in_the_middle_tier(waiting):
     told = planning.approve(PLAN, "ana")
     assert (told["status"], told["agreed"], told["needed"]) == ("approved", 1, 1)
     assert company.rows("select distinct plan_id from plan.active") == [(PLAN,)]
+    assert len(Path(told["activation"]).read_text().splitlines()) == 1 + 7 * 12
     assert company.rows("select plan_id, actor, answer from plan.approvals") == [(PLAN, "ana", "approve")]
 
 
 def test_two_different_people_must_agree_in_the_top_tier(waiting):
     company = waiting(2)
-    assert planning.approve(PLAN, "ana")["status"] == "proposed"
+    assert planning.approve(PLAN, "ana").keys() >= {"agreed", "needed"}
+    assert planning.write_activation(NIGHT).read_text().count("\n") == 1
     with pytest.raises(PlanError, match=r"ana has answered already; another person must agree"):
         planning.approve(PLAN, " ana ")
     assert company.rows("select * from plan.active") == []

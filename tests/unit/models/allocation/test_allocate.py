@@ -1,7 +1,7 @@
 """The best budgets that keep every guardrail: against brute force, and for anything that can be asked."""
 
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -153,6 +153,24 @@ def test_a_move_too_small_to_relearn_for_is_not_made():
     moved = share.where(share > 0)
     assert float(moved.min()) >= 0.05 - 1e-6
     assert ((plan.optimum == request.centre) | ~plan.too_small).all()
+
+
+def test_nights_in_a_row_climb_to_the_optimum_and_then_rest():
+    request = a_request()
+    posterior = a_posterior(request.current)
+    values, moved = [], []
+    for night in range(12):
+        plan = explore(allocate(posterior, request), request, np.random.default_rng(night // 7))
+        values.append(earned(posterior, request, plan.optimum))
+        moved.append(int(abs(plan.optimum - request.centre).sum()))
+        assert plan.moved_micros <= int(request.current.sum()) // 10  # always within the tier that needs nobody
+        request = replace(
+            request, current=plan.proposed, centre=plan.optimum, propensity=plan.propensity,
+            observed=request.observed.clip(min=plan.proposed), same_block=(night + 1) % 7 != 0,
+        )  # fmt: skip
+    assert all(later >= earlier * 0.9995 for earlier, later in pairwise(values))
+    assert values[-1] > values[0]
+    assert moved[-3:] == [0, 0, 0]  # no churn: with nothing new learned, nothing moves
 
 
 def test_a_frozen_channel_keeps_its_budget_and_its_exploration_to_the_micro():
