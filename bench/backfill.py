@@ -63,7 +63,9 @@ def _backfill() -> None:
     backfill = client.call("POST", "/api/v2/backfills", body)
     while client.call("GET", f"/api/v2/backfills/{backfill['id']}")["completed_at"] is None:
         runs = client.call("GET", f"/api/v2/dags/{DAG}/dagRuns?limit=100")["dag_runs"]
-        print({state: sum(run["state"] == state for run in runs) for state in {run["state"] for run in runs}}, flush=True)
+        print(
+            {state: sum(run["state"] == state for run in runs) for state in {run["state"] for run in runs}}, flush=True
+        )
         time.sleep(20)
     runs = client.call("GET", f"/api/v2/dags/{DAG}/dagRuns?limit=100")["dag_runs"]
     assert [run["state"] for run in runs] == ["success"] * NIGHTS, runs
@@ -100,7 +102,9 @@ def _hashes(data: Path) -> dict[str, str]:
 
 
 def _stop(data: Path) -> None:
-    subprocess.run([sys.executable, "-m", "plugins.house", "down"], env=os.environ | {"MIXLOOP_DATA": str(data)}, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "plugins.house", "down"], env=os.environ | {"MIXLOOP_DATA": str(data)}, check=True
+    )
 
 
 def _compare(houses: dict[str, tuple[dict[str, str], float]]) -> int:

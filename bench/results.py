@@ -17,7 +17,9 @@ def machine() -> str:
 
 def write(name: str, title: str, body: str) -> Path:
     """Write `docs/results/<name>.md` and return its path."""
-    commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    commit = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.strip()
     page = ROOT / "docs" / "results" / f"{name}.md"
     page.parent.mkdir(parents=True, exist_ok=True)
     when = datetime.now(UTC).date().isoformat()

@@ -84,7 +84,9 @@ def _drop(server: Cluster, warehouse: Warehouse) -> None:
 
 
 @pytest.fixture
-def warehouse(server: Cluster, _passwords: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Warehouse]:
+def warehouse(
+    server: Cluster, _passwords: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Warehouse]:
     """A fresh database with the whole schema; the settings that the code reads point to it, and data to `tmp_path`."""
     fresh = _fresh_warehouse(server, _passwords)
     for name, url in fresh.urls.items():
@@ -96,7 +98,9 @@ def warehouse(server: Cluster, _passwords: dict, tmp_path: Path, monkeypatch: py
 
 
 @pytest.fixture(scope="module")
-def shared_warehouse(server: Cluster, _passwords: dict, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def shared_warehouse(
+    server: Cluster, _passwords: dict, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Warehouse]:
     """Like `warehouse`, but one for a whole test module: for tests that only read what a costly build left."""
     fresh = _fresh_warehouse(server, _passwords)
     folder = tmp_path_factory.mktemp("shared")

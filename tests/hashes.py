@@ -23,7 +23,10 @@ def table_hashes(url: str) -> dict[str, str]:
         with connection, connection.cursor() as cursor:
             cursor.execute("set timezone to 'UTC'")
             cursor.execute(_COLUMNS, (SCHEMAS,))
-            return {f"{schema}.{table}": _hash(cursor, schema, table, columns) for schema, table, columns in cursor.fetchall()}
+            return {
+                f"{schema}.{table}": _hash(cursor, schema, table, columns)
+                for schema, table, columns in cursor.fetchall()
+            }
     finally:
         connection.close()
 
@@ -31,9 +34,9 @@ def table_hashes(url: str) -> dict[str, str]:
 def _hash(cursor, schema: str, table: str, columns: list[str]) -> str:
     row = sql.SQL("row({})::text").format(sql.SQL(", ").join(map(sql.Identifier, columns)))
     cursor.execute(
-        sql.SQL("select count(*), md5(coalesce(string_agg(h, '' order by h), '')) from (select md5({}) as h from {}) as rows").format(
-            row, sql.Identifier(schema, table)
-        )
+        sql.SQL(
+            "select count(*), md5(coalesce(string_agg(h, '' order by h), '')) from (select md5({}) as h from {}) as rows"
+        ).format(row, sql.Identifier(schema, table))
     )
     count, digest = cursor.fetchone()
     return f"{count} rows {digest}"

@@ -57,7 +57,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the page, and print it."""
-    lines = ["# Proofs", "", "Written by `make prove`: one row a requirement, with the figure that its proof measured.", ""]
+    lines = [
+        "# Proofs",
+        "",
+        "Written by `make prove`: one row a requirement, with the figure that its proof measured.",
+        "",
+    ]
     lines += ["| row | requirement | figure | result |", "|---|---|---|---|"]
     for row, name in ROWS.items():
         outcomes = _verdicts.get(row, [])

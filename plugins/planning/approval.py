@@ -70,7 +70,8 @@ def _head(cursor: Any, plan_id: str) -> tuple[date, str]:
     found = cursor.fetchone()
     if found is None:
         raise PlanError(f"there is no plan {plan_id}; ids look like 2026-03-02.1, see plan.plans")
-    return found
+    day, tier = found
+    return day, tier
 
 
 def _agreed(cursor: Any, plan_id: str) -> int:

@@ -1,8 +1,11 @@
 """From a night's inputs to the draft of its plan: allocate and explore, or hold and say why."""
 
 import logging
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +20,7 @@ from models.allocation.curves import Answers
 from models.allocation.money import text
 from models.allocation.request import amount_micros
 from plugins import stages
-from plugins.planning.reading import CELL, Inputs, posterior
+from plugins.planning.reading import Inputs, posterior
 from plugins.planning.rows import Draft, Line, lines_of
 
 log = logging.getLogger(__name__)
@@ -102,7 +105,7 @@ def _moved(inputs: Inputs, rules: Rules, beliefs: Answers) -> Draft:
         effect_low_micros=int(total["low"]),
         effect_high_micros=int(total["high"]),
         optimality_gap=plan.gap,
-        gain=tuple(float(plan.gain[name]) for name in ("mean", "low", "high")),
+        gain=(float(plan.gain["mean"]), float(plan.gain["low"]), float(plan.gain["high"])),
         fit_id=inputs.fit_id,
         objective=rules.objective,
         guardrails=rules.guardrails,
@@ -141,6 +144,7 @@ def _budget(inputs: Inputs, settings: Guardrails, current_micros: int) -> int:
     """Most that the night's plan may spend a day."""
     if settings.total_budget == "as_status_quo":
         return current_micros if inputs.first_budget_micros is None else inputs.first_budget_micros
+    assert isinstance(settings.total_budget, Decimal)
     return amount_micros(settings.total_budget)
 
 
@@ -171,10 +175,11 @@ def _lines(kept: pd.DataFrame, verdict: str, cause: str, currency: str) -> tuple
     return tuple(_line(row, verdict, cause, currency) for row in kept.reset_index().to_dict("records"))
 
 
-def _line(row: dict, verdict: str, cause: str, currency: str) -> Line:
+def _line(row: Mapping[Hashable, Any], verdict: str, cause: str, currency: str) -> Line:
     budget = int(row["optimum_micros"]) + int(row["exploration_micros"])
     return Line(
-        **{name: str(row[name]) for name in CELL},
+        channel=str(row["channel"]),
+        geo=str(row["geo"]),
         current_micros=budget,
         optimum_micros=int(row["optimum_micros"]),
         exploration_micros=int(row["exploration_micros"]),

@@ -4,11 +4,15 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from psycopg2.extensions import connection as Connection
 
 from plugins import stages
+
+if TYPE_CHECKING:
+    from models.response import Posterior
 
 NIGHT = "night"
 """Scope of a verdict that speaks about everything."""
@@ -76,7 +80,7 @@ def read(connection: Connection, decision_date: date) -> Inputs:
     )
 
 
-def posterior(connection: Connection, fit_id: str):
+def posterior(connection: Connection, fit_id: str) -> "Posterior":
     """The posterior of a fit."""
     from models.response import Posterior
 
@@ -153,7 +157,7 @@ def _first_budget(connection: Connection, decision_date: date) -> int | None:
         " order by decision_date, version desc limit 1",
         decision_date,
     )
-    return None if found.empty else int(found.loc[0, "current_micros"])
+    return None if found.empty else int(found["current_micros"].iloc[0])
 
 
 def _table(connection: Connection, query: str, *values: object) -> pd.DataFrame:

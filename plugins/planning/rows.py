@@ -110,5 +110,6 @@ def lines_of(plan: Plan, *, currency: str, verdicts: Mapping[str, tuple[str, str
             if verdict == "default"
             else row.pop("reason")
         )
-        lines.append(Line(**row, verdict=verdict, reason=reason))
+        named = {str(name): value for name, value in row.items()}
+        lines.append(Line(**named, verdict=verdict, reason=reason))
     return tuple(lines)

@@ -25,7 +25,12 @@ class House:
     def command(self, *arguments: str, timeout: float = 900) -> subprocess.CompletedProcess[str]:
         """Run `python -m ...` in the house's environment."""
         return subprocess.run(
-            [sys.executable, "-m", *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=timeout
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
         )
 
     def run(self) -> str:
@@ -79,7 +84,9 @@ def house() -> Iterator[House]:
         "MARKET_KEY": str(folder / "key"),
         "PYTHONPATH": str(ROOT),
     }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MIXLOOP_", "AIRFLOW", "MARKET_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MIXLOOP_", "AIRFLOW", "MARKET_"))
+    }
     made = House(folder, kept | own)
     made.market("create", "--home", str(folder / "market"), "--world", "small", "--seed", "7")
     yield made

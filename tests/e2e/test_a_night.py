@@ -15,7 +15,10 @@ FIRST, SECOND, THIRD = "2026-03-02", "2026-03-03", "2026-03-04"
 
 
 def _mails(house) -> list:
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in sorted((house.data / "outbox").glob("*.eml"))]
+    return [
+        message_from_bytes(file.read_bytes(), policy=policy.default)
+        for file in sorted((house.data / "outbox").glob("*.eml"))
+    ]
 
 
 def _rerun(house, night: str, **form) -> str:
@@ -34,11 +37,21 @@ def test_one_command_gives_the_plan_that_is_active(house, printed):
         line = next(line for line in printed.splitlines() if re.match(rf"\s*{channel}\b", line))
         assert f"{micros / 1_000_000:,.2f}" in line or f"{micros / 1_000_000:,.0f}" in line, (channel, micros, line)
     took = re.search(r"took (\d+) s", printed)
-    print(f"R53: one command, small world, from nothing to {len(rows)} channels' budgets in {took.group(1)} s, loaded machine")
+    print(
+        f"R53: one command, small world, from nothing to {len(rows)} channels' budgets in {took.group(1)} s, loaded machine"
+    )
 
 
 def test_the_night_is_one_green_run_with_named_channel_tasks(house, printed):
-    for name in ("load google_ads", "load tv", "doubt_deliveries", "build_marts", "update_posterior", "allocate", "send_mail"):
+    for name in (
+        "load google_ads",
+        "load tv",
+        "doubt_deliveries",
+        "build_marts",
+        "update_posterior",
+        "allocate",
+        "send_mail",
+    ):
         assert re.search(rf"{name}\s+success", printed), name
 
 
@@ -116,7 +129,9 @@ def test_a_killed_scheduler_loses_and_doubles_nothing(house, printed):
     follow = f"from plugins.house import airflow, night; print(night.follow(airflow.Client(), {run_id!r})[0])"
     if house.python(follow) != "success":
         assert _rerun(house, THIRD) == "success"
-    assert house.rows("select count(*) from plan.plans where decision_date = %s and status <> 'superseded'", THIRD) == [(1,)]
+    assert house.rows("select count(*) from plan.plans where decision_date = %s and status <> 'superseded'", THIRD) == [
+        (1,)
+    ]
     doubled = house.rows(
         "select count(*) from (select channel, report, delivered_on from ops.deliveries where status = 'loaded'"
         " group by 1, 2, 3 having count(*) > 1) as twice"

@@ -29,10 +29,14 @@ def test_a_good_file_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        pytest.param(GOOD.replace("currency", "curency"), r"loop\.yml: unknown key 'curency'.*'currency'", id="misspelt_key"),
+        pytest.param(
+            GOOD.replace("currency", "curency"), r"loop\.yml: unknown key 'curency'.*'currency'", id="misspelt_key"
+        ),
         pytest.param(GOOD.replace("seed: 1\n", ""), r"key 'seed' is missing", id="missing_key"),
         pytest.param(GOOD.replace("Europe/Berlin", "Mars"), r"'timezone' is 'Mars': not a time zone", id="bad_zone"),
-        pytest.param(GOOD.replace("workers: 2", "workers: 0"), r"'workers' is 0.*greater than or equal to 1", id="bound"),
+        pytest.param(
+            GOOD.replace("workers: 2", "workers: 0"), r"'workers' is 0.*greater than or equal to 1", id="bound"
+        ),
         pytest.param("a: [", r"not valid YAML", id="broken_yaml"),
         pytest.param("just words", r"holds 'just words'", id="no_keys"),
     ],

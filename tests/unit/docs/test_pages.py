@@ -34,5 +34,7 @@ def test_every_environment_setting_is_in_the_operations_page():
 
 
 def test_nothing_names_a_machine_or_a_package_host():
-    text = "\n".join(file.read_text() for file in [*PAGES, ROOT / "constraints.txt", ROOT / "pyproject.toml", ROOT / "Makefile"])
+    text = "\n".join(
+        file.read_text() for file in [*PAGES, ROOT / "constraints.txt", ROOT / "pyproject.toml", ROOT / "Makefile"]
+    )
     assert re.findall(r"/home/\w+|/work/|index-url", text) == []

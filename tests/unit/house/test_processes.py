@@ -11,7 +11,11 @@ import pytest
 from plugins.house import processes
 from plugins.house.places import read_env, write_env
 
-SLEEPS = [sys.executable, "-c", "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"]
+SLEEPS = [
+    sys.executable,
+    "-c",
+    "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])",
+]
 
 
 @pytest.fixture(autouse=True)
