@@ -33,7 +33,7 @@ def explore(plan: Plan, request: AllocationRequest, rng: np.random.Generator) ->
     drawn = _draw(plan.optimum, rng)
     kept = (request.current - request.centre).clip(-1, 1)
     going = request.same_block & (kept != 0).any("geo")
-    signs = kept.where(going, drawn).where(~request.is_held, 0).astype(int).transpose(*plan.optimum.dims)
+    signs = kept.where(going, drawn).astype(int).transpose(*plan.optimum.dims)
     chance = request.propensity.where(going, 0.5)
 
     lower, upper = cell_range(rules.limits(request), request.current)
@@ -55,16 +55,15 @@ def explore(plan: Plan, request: AllocationRequest, rng: np.random.Generator) ->
 def _draw(optimum: xr.DataArray, rng: np.random.Generator) -> xr.DataArray:
     """A direction for each line, +1 or -1.
 
-    Balanced vectors are preferred; turning the chosen one over by a fair coin makes each direction exactly even.
-    Channels are drawn in the order of their names, each with the same count of numbers, so that no channel's draw
-    depends on another's budgets.
+    Balanced vectors are preferred. A vector and its opposite are equally likely and equally balanced, so each line goes
+    up with probability one half exactly. Channels are drawn in the order of their names, each with the same count of
+    numbers, so that no channel's draw depends on another's budgets.
     """
     signs = xr.zeros_like(optimum, dtype=int)
     for name in sorted(optimum.channel.values):
         candidates = rng.choice([-1, 1], size=(CANDIDATES, optimum.sizes["geo"]))
-        coin = rng.choice([-1, 1])
         money = optimum.sel(channel=name).values.astype(float)
-        signs.loc[{"channel": name}] = coin * candidates[_first_balanced(candidates, money)]
+        signs.loc[{"channel": name}] = candidates[_first_balanced(candidates, money)]
     return signs
 
 

@@ -186,6 +186,22 @@ def test_a_frozen_channel_keeps_its_budget_and_its_exploration_to_the_micro():
     ):  # fmt: skip
         xr.testing.assert_equal(made.sel(channel="meta"), kept.sel(channel="meta"))
     assert (plan.proposed.sel(channel="tv") != second.current.sel(channel="tv")).any()
+    assert (plan.exploration.sel(channel=["google_ads", "tv"]) != 0).all()
+
+
+def test_a_frozen_channel_outside_a_new_rule_stops_no_other():
+    current = budgets()
+    beyond = {"tv": f"{2 * int(current.sel(channel='tv').sum()) / 1e6:.2f}"}
+    seen = current.where(current.channel == "tv", current * 2)  # tv stands at the edge of what was ever spent
+    request = a_request(
+        current, frozen=frozenset({"tv"}), observed=seen, guardrails=guardrails(floors=beyond, extrapolation="1")
+    )
+    plan = allocate(a_posterior(current), request)
+    assert breaches(plan) == []
+    # The others kept room to explore to both sides: the limits of their lines were narrowed, not tv's.
+    steps = {limit.rule: limit for limit in plan.within}
+    assert (steps["cell_step"].upper < current.sel(channel=["google_ads", "meta"]) * 1.25 / 1.07).all()
+    assert "tv" not in steps["cell_step"].upper.channel.values
 
 
 def test_an_impossible_request_names_the_smallest_set_of_rules_that_conflict():

@@ -53,6 +53,20 @@ def test_a_micro_more_than_a_rule_allows_is_a_breach(rule, settings, most):
     assert f"guardrails.{rule.split('_')[0] if rule not in ('channel_step', 'cell_step') else 'step'}" in found[0].mend
 
 
+@pytest.mark.parametrize(
+    ("rule", "settings", "most"),
+    [
+        ("channel_step", {"channel_step": "0.15"}, TV * 1500 // 10_000),
+        ("cell_step", {"cell_step": "0.25"}, CELL * 2500 // 10_000),
+        ("turnover", {"turnover": "0.05"}, int(CURRENT.sum()) * 500 // 10_000),
+    ],
+)
+def test_a_step_is_as_short_downwards(rule, settings, most):
+    plan = a_plan(**settings)
+    assert breaches(shifted(plan, -most, **LINE)) == []
+    assert [breach.rule for breach in breaches(shifted(plan, -most - 1, **LINE))] == [rule]
+
+
 def test_a_micro_less_than_a_floor_is_a_breach():
     plan = a_plan(floors={"tv": f"{TV / 1e6 - 1:.6f}"})
     assert breaches(shifted(plan, -1_000_000, **LINE)) == []
