@@ -10,13 +10,14 @@ from models.response.baseline import Baseline
 from models.response.kernel import Arrays, Layout
 from models.response.panel import Panel
 from models.response.posterior import Posterior, Sampler, as_draws
-from models.response.scales import Scales
+from models.response.scales import Scales, spend_weight
 from models.response.spec import ResponseSpec, Sampling
 
 log = logging.getLogger(__name__)
 
 CORES = 2
 PROGRESS_MILLISECONDS = 5_000
+TARGET_ACCEPT = 0.9  # smaller steps than the default 0.8: demand's size and length pinch where demand is small
 JITTER = 0.3  # how far chains start from the priors' middle, in log units: apart, but none in the far tails
 
 
@@ -51,8 +52,9 @@ def fit(panel: Panel, spec: ResponseSpec, *, seed: int, progress: bool = True) -
     pooled = vectors.reshape(-1, layout.size)
     kept = pooled[np.linspace(0, len(pooled) - 1, spec.sampling.kept).round().astype(int)]
     values = layout.unpack(kept)
-    strayed = np.exp(values["geo_spread"][:, None, None] * values.pop("stray"))
-    values["geo_roi"] = values["roi"][:, None, :] * strayed
+    stray = values.pop("stray")
+    relative = stray - (spend_weight(scales) * stray).sum(axis=1, keepdims=True)
+    values["geo_roi"] = values["roi"][:, None, :] * np.exp(values["geo_spread"][:, None, None] * relative)
     return Posterior(panel, spec, seed, as_draws(values, geos, channels, controls), sampler)
 
 
@@ -76,8 +78,10 @@ def _sample(
         [np.dtype("float64")], [(layout.size,)], ["vector"], make_initial_point_fn=start,
     )  # fmt: skip
     try:
+        # Low rank: ROI and half point, and demand's size and length, trade off; two thirds of the diagonal metric's steps.
         trace = nutpie.sample(
-            model, draws=sampling.draws, tune=sampling.warmup, chains=sampling.chains, cores=CORES, seed=seed,
+            model, draws=sampling.draws, tune=sampling.warmup, chains=sampling.chains, cores=CORES, seed=seed, adaptation="low_rank",
+            target_accept=TARGET_ACCEPT,
             progress_bar=False, progress_callback=_tell if progress else None, progress_rate=PROGRESS_MILLISECONDS,
         )  # fmt: skip
     except RuntimeError as error:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from models.response.baseline import Baseline, local_controls
 from models.response.panel import Panel
 from models.response.saturation import TINY
-from models.response.scales import Scales
+from models.response.scales import Scales, spend_weight
 from models.response.spec import ResponseSpec
 
 Floats = NDArray[np.float64]
@@ -75,6 +75,7 @@ class Arrays:
     multiples: Floats  # (geo, channel, day): spend by the cell's usual day
     before: Floats  # (geo, channel): exposure before the first day
     usual: Floats  # (geo, channel): usual spend by usual revenue
+    weight: Floats  # (geo, channel): a geo's part of the channel's usual spend
     shares: Floats  # (geo, day): revenue shares, turned
     local: Floats  # (control, geo, day): local controls, turned
     turning: Floats  # (geo, geo): rotation times precision
@@ -99,6 +100,7 @@ class Arrays:
         return cls(
             multiples=np.ascontiguousarray(multiples),
             before=multiples[:, :, :CARRY_IN_DAYS].mean(axis=2),
+            weight=spend_weight(scales),
             usual=(scales.spend / scales.revenue).transpose("geo", "channel").values.copy(),
             shares=baseline.turn((panel.revenue / scales.revenue).transpose("geo", "day").values),
             local=np.ascontiguousarray(baseline.turn(local)),
@@ -118,7 +120,7 @@ class Arrays:
     def density(self, vector: Floats) -> tuple[float, Floats]:
         """Log density at the sampler's vector, up to a constant, and its gradient."""
         value, gradient = _density(
-            vector, self.multiples, self.before, self.usual, self.shares, self.local, self.turning, self.waves,
+            vector, self.multiples, self.before, self.usual, self.weight, self.shares, self.local, self.turning, self.waves,
             self.design, self.column_variance, self.cosine, self.centre, self.spread,
         )  # fmt: skip
         return value, gradient
@@ -131,7 +133,7 @@ def compiled(function: Any) -> Any:
 
 @compiled
 def _density(  # type: ignore[no-untyped-def]
-    x, multiples, before, usual, shares, local, turning, waves, design, column_variance, cosine, centre, spread
+    x, multiples, before, usual, weight, shares, local, turning, waves, design, column_variance, cosine, centre, spread
 ):  # fmt: skip
     geos, channels, days = multiples.shape
     single = 4 * channels  # where the parameters begin that no channel has of its own
@@ -149,15 +151,18 @@ def _density(  # type: ignore[no-untyped-def]
     bent, by_left, by_half, by_slope = (
         np.empty(multiples.shape), np.empty(multiples.shape), np.empty(multiples.shape), np.empty(multiples.shape)
     )  # fmt: skip
-    effect = np.empty((geos, channels))
+    effect, stray = np.empty((geos, channels)), np.empty((geos, channels))
     for c in range(channels):
         left = 0.5 ** np.exp(-x[channels + c])
         log_half = x[2 * channels + c]
         slope = np.exp(x[3 * channels + c])
         at_usual = 1.0 / (1.0 + np.exp(slope * log_half))
+        middle = 0.0
         for g in range(geos):
-            stray = x[first_stray + g * channels + c]
-            effect[g, c] = usual[g, c] * np.exp(x[c] + geo_spread * stray)
+            middle += weight[g, c] * x[first_stray + g * channels + c]
+        for g in range(geos):
+            stray[g, c] = x[first_stray + g * channels + c] - middle
+            effect[g, c] = usual[g, c] * np.exp(x[c] + geo_spread * stray[g, c])
             exposure, moves = before[g, c], 0.0
             for t in range(days):
                 moves = exposure - multiples[g, c, t] + left * moves
@@ -204,7 +209,7 @@ def _density(  # type: ignore[no-untyped-def]
     for c in range(channels):
         left = 0.5 ** np.exp(-x[channels + c])
         slope = np.exp(x[3 * channels + c])
-        to_left = to_half = to_slope = 0.0
+        to_left = to_half = to_slope = to_roi = 0.0
         for g in range(geos):
             to_effect = cell_left = cell_half = cell_slope = 0.0
             for t in range(days):
@@ -215,10 +220,12 @@ def _density(  # type: ignore[no-untyped-def]
             to_left += effect[g, c] * cell_left
             to_half += effect[g, c] * cell_half
             to_slope += effect[g, c] * cell_slope
-            place = first_stray + g * channels + c
-            gradient[c] += to_effect * effect[g, c]
-            gradient[place] += to_effect * effect[g, c] * geo_spread
-            gradient[single] += to_effect * effect[g, c] * geo_spread * x[place]
+            to_roi += to_effect * effect[g, c]
+            gradient[single] += to_effect * effect[g, c] * geo_spread * stray[g, c]
+            gradient[first_stray + g * channels + c] += to_effect * effect[g, c] * geo_spread
+        gradient[c] += to_roi
+        for g in range(geos):
+            gradient[first_stray + g * channels + c] -= weight[g, c] * to_roi * geo_spread
         gradient[channels + c] += to_left * left * log_two * np.exp(-x[channels + c])
         gradient[2 * channels + c] += to_half
         gradient[3 * channels + c] += to_slope * slope
@@ -235,11 +242,7 @@ def _block(rows, variance, design, column_variance):  # type: ignore[no-untyped-
     for p in range(columns):
         inner[p, p] += 1.0 / column_variance[p]
     factor = np.linalg.cholesky(inner)
-    explaining = weighted.T.copy()  # factor⁻¹ · designᵀ / variance, row by row
-    for p in range(columns):
-        for before in range(p):
-            explaining[p] -= factor[p, before] * explaining[before]
-        explaining[p] /= factor[p, p]
+    explaining = np.linalg.inv(factor) @ weighted.T  # (column, wave); whole matrices are faster than back substitution
     explained = rows @ explaining.T
     surprise = rows / variance - explained @ explaining
     value = -0.5 * (np.sum(rows * surprise) + count * np.sum(np.log(variance)))

@@ -10,7 +10,7 @@ from models.response.adstock import decay, geometric
 from models.response.baseline import Baseline, Demand, local_controls
 from models.response.panel import Panel
 from models.response.saturation import hill
-from models.response.scales import Scales
+from models.response.scales import Scales, spend_weight
 from models.response.spec import ByChannel, LogNormal, ResponseSpec
 
 CARRY_IN_DAYS = 28  # before the panel, spend is taken to have been as in its first four weeks
@@ -31,10 +31,12 @@ def response_model(panel: Panel, scales: Scales, baseline: Baseline, spec: Respo
         half_life = _by_channel("half_life_days", spec.half_life_days, channels)
         half = _by_channel("half_saturation", spec.half_saturation, channels)
         slope = _by_channel("slope", spec.slope, channels)
-        # ... and how far geos stray from it. Non-centred: most geos sell too little to say much.
+        # ... and how far geos stray from it. Non-centred: most geos sell too little to say much. Weighted by spend, strays
+        # cancel: the channel's ROI is that of its money, and the sampler needn't trade one for the other.
         spread = _one("geo_spread", spec.geo_spread)
         stray = pm.Normal("stray", dims=("geo", "channel"))
-        geo_roi = pm.Deterministic("geo_roi", roi * pt.exp(spread * stray), dims=("geo", "channel"))
+        relative = stray - (spend_weight(scales) * stray).sum(axis=0)
+        geo_roi = pm.Deterministic("geo_roi", roi * pt.exp(spread * relative), dims=("geo", "channel"))
 
         # What advertising adds: ROI at the usual day, bent by saturation, delayed by carry-over.
         multiples = panel.spend / scales.spend

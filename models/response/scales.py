@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from models.response.panel import Panel
 
@@ -49,6 +50,12 @@ class Scales:
             control_size=size.where(size > 0, 1.0),
             noise=_relative_noise(first.revenue / revenue),
         )
+
+
+def spend_weight(scales: Scales) -> NDArray[np.float64]:
+    """Each geo's part of a channel's usual spend: (geo, channel)."""
+    spend = scales.spend.transpose("geo", "channel")
+    return np.asarray((spend / spend.sum("geo")).values)
 
 
 def _usual_spend(panel: Panel, revenue: xr.DataArray) -> xr.DataArray:

@@ -82,7 +82,8 @@ class ResponseSpec:
     demand_half_life_days : LogNormal
         How long unexplained demand lasts.
     trend, year, week, special_day, control, chase : float
-        Standard deviations of the baseline's effects; `chase` is of demand that moves with a channel's spend; `geo_share` of each for a geo's departure from the common one.
+        Standard deviations of the baseline's effects; `chase` is of demand that moves with a channel's spend;
+        `geo_share` of each for a geo's departure from the common one.
     calendar_controls : tuple of str
         Controls that mark special days.
     usual_days : int
