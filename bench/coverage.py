@@ -15,12 +15,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bench import results
 
 NIGHT = date(2026, 3, 2)
 SEEDS = (1, 2, 3, 4, 5)
 GOAL = (0.65, 0.95)  # of intervals that say 80 %: what 35 pairs can tell from 80 % at all
+Believed = dict[tuple[str, str], tuple[float, float, float]]  # mean, low, high by window and channel
 WINDOW_NAMES = {"all": "history", "90": "90 days", "28": "28 days"}
 
 
@@ -92,7 +94,7 @@ def prepare(folder: Path, world: str, seed: int) -> None:
     build_marts(NIGHT)
 
 
-def fit_and_read() -> tuple[dict, dict[tuple[str, str], tuple[float, float, float]]]:
+def fit_and_read() -> tuple[dict[str, Any], Believed]:
     """Fit the night; what the sampler says, and iROAS (mean, low, high) by window and channel as the tables hold it."""
     from plugins.fitting import update_posterior
     from plugins.warehouse import connect
@@ -106,8 +108,8 @@ def fit_and_read() -> tuple[dict, dict[tuple[str, str], tuple[float, float, floa
         rows = cursor.fetchall()
     longest = max(days for days, *_ in rows)
     found = {
-        ("all" if days == longest else str(days), channel): tuple(map(float, numbers))
-        for days, channel, *numbers in rows
+        ("all" if days == longest else str(days), str(channel)): (float(mean), float(low), float(high))
+        for days, channel, mean, low, high in rows
     }
     return summary["sampler"], found
 
@@ -122,7 +124,7 @@ def reveal(folder: Path, seed: int) -> dict[tuple[str, str], float]:
     }
 
 
-def compare(seed: int, believed: dict, truth: dict[tuple[str, str], float]) -> list[Pair]:
+def compare(seed: int, believed: Believed, truth: dict[tuple[str, str], float]) -> list[Pair]:
     """Belief and truth, side by side; a channel that either side doesn't know is an error."""
     if believed.keys() != truth.keys():
         raise SystemExit(f"seed {seed}: fit and market disagree about {sorted(believed.keys() ^ truth.keys())}")
@@ -153,10 +155,10 @@ def _market(*arguments: str) -> str:
 def _server(folder: Path) -> str:
     cluster = _cluster(folder)
     cluster.start()
-    return cluster.url
+    return str(cluster.url)
 
 
-def _cluster(folder: Path):
+def _cluster(folder: Path) -> Any:
     """The run's one server; its port and password are kept beside it."""
     from plugins.house.places import read_env, write_env
     from plugins.house.postgres import Cluster, free_port, new_password
@@ -175,7 +177,9 @@ def _row(pair: Pair) -> str:
     )
 
 
-def _body(options: argparse.Namespace, pairs: list[Pair], seconds: dict[int, float], samplers: dict[int, dict]) -> str:
+def _body(
+    options: argparse.Namespace, pairs: list[Pair], seconds: dict[int, float], samplers: dict[int, dict[str, Any]]
+) -> str:
     lines = [
         f"Markets of family `{options.world}`, seeds {', '.join(map(str, options.seeds))}; every seed is shown. "
         "Intervals are 80 %, equal-tailed.",

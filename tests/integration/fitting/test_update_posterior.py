@@ -16,7 +16,7 @@ CHANNELS, GEOS, DAYS, WINDOWS = 3, 4, 133, 3
 
 
 def counts(company: Company) -> dict[str, int]:
-    return {table: company.rows(f"select count(*) from model.{table}")[0][0] for table in TABLES}
+    return {table: company.rows(f"select count(*) from model.{table}")[0][0] for table in TABLES}  # noqa: S608
 
 
 def test_a_night_s_fit_fills_every_table_and_a_second_run_changes_nothing(company: Company) -> None:
