@@ -21,7 +21,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from models.response.panel import Panel
-from models.response.scales import Scales
+from models.response.scales import Scales, log_course
 from models.response.spec import ResponseSpec
 
 Array = Any  # NumPy's and PyTensor's arrays: the same lines serve both
@@ -206,30 +206,29 @@ def design_columns(panel: Panel, scales: Scales, spec: ResponseSpec) -> dict[str
         else:
             common = standard_controls(panel, scales).sel(control=name).mean("geo").values
             columns[str(name)] = (common, spec.control)
-            columns[f"{name}, week"] = (_week_around(common), spec.control)
+            columns[f"{name}, week"] = (_week_up_to(common), spec.control)
     for channel in panel.spend.channel.values:
         course = common_course(panel, scales, channel)
         columns[f"{channel} follows"] = (course, spec.chase)
-        columns[f"{channel} follows, week"] = (_week_around(course), spec.chase)
+        columns[f"{channel} follows, week"] = (_week_up_to(course), spec.chase)
     return columns
 
 
 def common_course(panel: Panel, scales: Scales, channel: str) -> Floats:
-    """A channel's spend of all geos as it moves from day to day: log multiples of the usual day, mean 0, size 1.
+    """A channel's spend of all geos as it moves from day to day: log multiples of the usual day, mean 0 and size 1
+    in the days that fix the scales.
 
     Budgets follow demand that the panel doesn't show. What moves in step with the common course of spend may be either, so the
     baseline gets a part of it (Mundlak 1978, Econometrica 46(1), eq. 2.4): the channel's effect is then learned from geos that
     depart from the common course, from carry-over and from saturation.
     """
-    multiple = (panel.spend.sel(channel=channel) / scales.spend.sel(channel=channel)).mean("geo").values
-    course = np.log(multiple + 0.1)
-    size = course.std()
-    return np.asarray((course - course.mean()) / (size if size > 0 else 1.0))
+    course = (log_course(panel, scales.spend) - scales.course_mean) / scales.course_size
+    return np.asarray(course.sel(channel=channel).values)
 
 
-def _week_around(course: Floats) -> Floats:
-    """The mean of the seven days around each; ends repeat."""
-    return np.asarray(scipy.ndimage.uniform_filter1d(course, 7, mode="nearest"))
+def _week_up_to(course: Floats) -> Floats:
+    """The mean of each day and the six before it: tomorrow moves nothing of the past; the first day repeats."""
+    return np.asarray(scipy.ndimage.uniform_filter1d(course, 7, mode="nearest", origin=3))
 
 
 def standard_controls(panel: Panel, scales: Scales) -> xr.DataArray:

@@ -28,6 +28,8 @@ class Scales:
         Mean and standard deviation.
     noise : DataArray (geo)
         How noisy a geo's revenue share is beside the typical geo's.
+    course_mean, course_size : DataArray (channel)
+        Mean and standard deviation of the log of a channel's spend over all geos, in multiples of the usual day.
     """
 
     revenue: xr.DataArray
@@ -35,6 +37,8 @@ class Scales:
     control_mean: xr.DataArray
     control_size: xr.DataArray
     noise: xr.DataArray
+    course_mean: xr.DataArray
+    course_size: xr.DataArray
 
     @classmethod
     def of(cls, panel: Panel, usual_days: int) -> Self:
@@ -43,13 +47,23 @@ class Scales:
         revenue = abs(first.revenue).mean("day")
         revenue = revenue.where(revenue > 0, abs(first.revenue).mean())
         size = first.controls.std("day")
+        spend = _usual_spend(first, revenue)
+        course = log_course(first, spend)
+        moves = course.std("day")
         return cls(
             revenue=revenue,
-            spend=_usual_spend(first, revenue),
+            spend=spend,
             control_mean=first.controls.mean("day"),
             control_size=size.where(size > 0, 1.0),
             noise=_relative_noise(first.revenue / revenue),
+            course_mean=course.mean("day"),
+            course_size=moves.where(moves > 0, 1.0),
         )
+
+
+def log_course(panel: Panel, usual_spend: xr.DataArray) -> xr.DataArray:
+    """Log of each channel's spend over all geos, in multiples of the usual day: (day, channel); a tenth keeps zero finite."""
+    return np.log((panel.spend / usual_spend).mean("geo") + 0.1)
 
 
 def spend_weight(scales: Scales) -> NDArray[np.float64]:
