@@ -63,7 +63,8 @@ class Scales:
 
 def log_course(panel: Panel, usual_spend: xr.DataArray) -> xr.DataArray:
     """Log of each channel's spend over all geos, in multiples of the usual day: (day, channel); a tenth keeps zero finite."""
-    return np.log((panel.spend / usual_spend).mean("geo") + 0.1)
+    course: xr.DataArray = xr.apply_ufunc(np.log, (panel.spend / usual_spend).mean("geo") + 0.1)
+    return course
 
 
 def spend_weight(scales: Scales) -> NDArray[np.float64]:
