@@ -146,6 +146,28 @@ def test_whatever_is_asked_a_plan_keeps_every_guardrail_or_is_refused(seed, aske
     assert plan.gap <= 0.001 or float(asked["minimum_move"]) > 0
 
 
+def test_the_gap_counts_what_holding_small_moves_costs():
+    current = budgets()
+    posterior = a_posterior(current)
+    free, holding = (
+        a_request(current, guardrails=guardrails(minimum_move=least, exploration="0")) for least in ("0", "0.2")
+    )
+    best, held = allocate(posterior, free), allocate(posterior, holding)
+    cost = 1 - earned(posterior, holding, held.optimum) / earned(posterior, free, best.optimum)
+    assert cost > 0.001
+    assert held.gap == pytest.approx(cost, rel=0.05)
+    assert best.gap < 1e-4
+
+
+def test_rounding_never_breaks_the_turnover_by_a_micro():
+    rules = guardrails(turnover="0.05", exploration="0", minimum_move="0", cell_step="0.2")
+    for seed in range(5):
+        current = budgets(seed)
+        request = a_request(current, guardrails=rules, total=0.97)
+        plan = allocate(a_posterior(current, seed=seed, roi=0.01), request)
+        assert plan.moved_micros <= int(current.sum()) * 500 // 10_000
+
+
 def test_a_move_too_small_to_relearn_for_is_not_made():
     request = a_request(guardrails=guardrails(minimum_move="0.05"))
     plan = allocate(a_posterior(request.current), request)
@@ -180,13 +202,14 @@ def test_a_frozen_channel_keeps_its_budget_and_its_exploration_to_the_micro():
         first, current=explored.proposed, centre=explored.optimum, propensity=explored.propensity,
         frozen=frozenset({"meta"}), same_block=False,
     )  # fmt: skip
-    plan = explore(allocate(a_posterior(first.current), second), second, np.random.default_rng(2))
-    for made, kept in (
-        (plan.proposed, second.current), (plan.optimum, second.centre), (plan.propensity, second.propensity)
-    ):  # fmt: skip
-        xr.testing.assert_equal(made.sel(channel="meta"), kept.sel(channel="meta"))
-    assert (plan.proposed.sel(channel="tv") != second.current.sel(channel="tv")).any()
-    assert (plan.exploration.sel(channel=["google_ads", "tv"]) != 0).all()
+    optimum = allocate(a_posterior(first.current), second)
+    for seed in range(2, 6):
+        plan = explore(optimum, second, np.random.default_rng(seed))
+        assert (plan.exploration.sel(channel=["google_ads", "tv"]) != 0).all()
+        for made, kept in (
+            (plan.proposed, second.current), (plan.optimum, second.centre), (plan.propensity, second.propensity)
+        ):  # fmt: skip
+            xr.testing.assert_equal(made.sel(channel="meta"), kept.sel(channel="meta"))
 
 
 def test_a_frozen_channel_outside_a_new_rule_stops_no_other():
@@ -247,6 +270,8 @@ def test_effects_are_joint_over_lines_and_the_mean_is_their_sum():
     total, lines = plan.total_effect, plan.effect
     assert int(total["mean"]) == int(lines["mean"].sum())
     assert int(total["low"]) < int(total["mean"]) < int(total["high"])
+    draws = plan.effect_draws.sum(["geo", "channel"]) * 1e6
+    assert float(((draws >= total["low"]) & (draws <= total["high"])).mean()) == pytest.approx(0.8, abs=1 / 30)
     # Draws of a channel's lines rise and fall together, so the plan is less certain than independent lines would be.
     independent = float(np.sqrt(((lines["high"] - lines["low"]).astype(float) ** 2).sum()))
     assert int(total["high"] - total["low"]) > 1.2 * independent
