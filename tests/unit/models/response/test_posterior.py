@@ -9,7 +9,7 @@ import xarray as xr
 from pytensor.compile.mode import Mode
 
 from models.response import Panel, Posterior, fit
-from models.response.baseline import Baseline
+from models.response.baseline import Baseline, local_controls
 from models.response.model import response_model
 from tests.unit.models.response.worlds import a_spec, a_world
 
@@ -69,6 +69,16 @@ def test_contributions_and_baseline_sum_to_the_fitted_total(posterior: Posterior
 
 def _logged(model) -> list[str]:
     return [variable.name for variable in model.value_vars if variable.name.endswith("_log__")]
+
+
+def test_what_local_controls_explain_is_part_of_the_baseline(posterior: Posterior) -> None:
+    stronger = posterior.draws.assign(control_effect=posterior.draws["control_effect"] + np.float32(0.5))
+    more = (replace(posterior, draws=stronger).baseline() - posterior.baseline()).mean(
+        "draw"
+    ) / posterior.scales.revenue
+    local = local_controls(posterior.panel, posterior.scales, posterior.spec).isel(control=0)
+    # All of the 0.5, less what the wandering demand takes back to stay near the same revenue.
+    assert float((more * local).sum() / (local**2).sum()) > 0.25
 
 
 def test_iroas_is_contribution_over_spend_of_the_same_days(posterior: Posterior) -> None:
