@@ -72,7 +72,7 @@ def test_the_mail_says_what_the_tables_say(house, printed):
     (mail,) = _mails(house)
     text = mail.get_body(("plain",)).get_content()
     (total,) = house.rows("select sum(proposed_micros) from plan.active")[0]
-    assert f"{total / 1_000_000:,.0f}"[:-1] in text
+    assert f"{round(total / 1_000_000, 2):,.2f}" in text
 
 
 def test_no_secret_is_readable_by_others_and_nothing_listens_beyond_loopback(house, printed):

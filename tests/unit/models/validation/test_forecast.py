@@ -13,17 +13,18 @@ from tests.unit.models.response.worlds import a_spec, a_world
 
 @pytest.fixture(scope="module")
 def posterior() -> Posterior:
-    return fit(a_world(6, days=150).panel, a_spec(warmup=200, draws=150, kept=150), seed=4, progress=False)
+    return _fitted(6)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="too wide: 0.99 of the 80 % intervals hold on this world since the baseline's columns stopped looking ahead",
-)
-def test_a_good_model_beats_the_same_weekday_and_knows_how_sure_it_is(posterior: Posterior) -> None:
-    score = hold_out(posterior)
-    assert score.relative_error < 1.0
-    assert 0.6 <= score.coverage <= 0.97
+def _fitted(seed: int) -> Posterior:
+    return fit(a_world(seed, days=150).panel, a_spec(warmup=200, draws=150, kept=150), seed=4, progress=False)
+
+
+def test_a_good_model_beats_the_same_weekday_and_knows_how_sure_it_is() -> None:
+    # Several worlds: the days of one share its season's and trend's error, so one world's intervals hold nearly all or few.
+    scores = [hold_out(_fitted(seed)) for seed in range(1, 7)]
+    assert np.mean([score.relative_error for score in scores]) < 1.0
+    assert 0.65 <= np.mean([score.coverage for score in scores]) <= 0.95
 
 
 def test_the_forecast_never_looks_at_held_out_revenue(posterior: Posterior) -> None:
