@@ -22,6 +22,7 @@ from plugins.mail import numbers, words
 from plugins.mail.columns import aligned
 from plugins.mail.reading import NoPlanError, read_night
 from plugins.mail.view import Night
+from plugins.marts.dbt import docs_page
 from plugins.warehouse import connect, url
 
 WIDTH = 120
@@ -156,7 +157,7 @@ def places(decision_date: date, plan_id: str | None) -> list[Place]:
         *([Place(what="e-mail", where=_path(outbox / f"{plan_id}.html"))] if plan_id else []),
         *([Place(what="  as sent", where=_path(outbox / f"{plan_id}.eml"))] if plan_id else []),
         *(Place(what=f"Data Docs {gate}", where=_path(docs / gate / "index.html")) for gate in ("raw", "mart")),
-        Place(what="dbt docs", where=_path(data() / "dbt" / "target" / "static_index.html")),
+        Place(what="dbt docs", where=_path(docs_page())),
         Place(what="tables", where=f"{tables}   (password: MIXLOOP_WAREHOUSE_ANALYST in {secrets_file()})"),
         Place(what="Airflow", where=f"{ui}/dags/nightly_loop   (users: MIXLOOP_USER_... in {secrets_file()})"),
     ]

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import subprocess
+import textwrap
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,9 @@ DAG = "nightly_loop"
 # The simulated market that a fresh clone gets: always the same one, so that what people see can be compared.
 MARKET_SEED = "7"
 FIRST_NIGHT = date(2026, 3, 2)
-PATIENCE = 3600
+PATIENCE = 3600  # seconds
+WORD_EVERY = 5.0  # seconds between two lines about what takes long
+WORD_WIDTH = 90
 
 
 def run() -> int:
@@ -52,10 +55,17 @@ def trigger(client: airflow.Client, day: date, **form: Any) -> str:
 
 
 def follow(client: airflow.Client, run_id: str, patience: float = PATIENCE) -> tuple[str, dict[str, float]]:
-    """Print each task as it ends; returns the run's final state and the seconds of each task."""
+    """Print each task as it ends, and what those are at that take long.
+
+    Returns
+    -------
+    tuple
+        The run's final state, and the seconds of each task.
+    """
     path = f"/api/v2/dags/{DAG}/dagRuns/{run_id}"
     told: set[tuple[str, int]] = set()
     deadline = time.monotonic() + patience
+    next_word = time.monotonic() + WORD_EVERY
     while True:
         state = client.call("GET", path)["state"]
         instances = client.call("GET", f"{path}/taskInstances?limit=200")["task_instances"]
@@ -69,9 +79,22 @@ def follow(client: airflow.Client, run_id: str, patience: float = PATIENCE) -> t
                 )
         if state in ("success", "failed"):
             return state, {_name(each): each["duration"] or 0.0 for each in instances}
+        if time.monotonic() > next_word:
+            next_word += WORD_EVERY
+            for instance in instances:
+                if instance["state"] == "running":
+                    print(f"      {_name(instance)} ... {_last_word(client, path, instance)}", flush=True)
         if time.monotonic() > deadline:
             raise airflow.AirflowError(f"run {run_id} is still {state} after {patience:.0f} s; see the UI")
         time.sleep(1.5)
+
+
+def _last_word(client: airflow.Client, path: str, instance: dict[str, Any]) -> str:
+    """The newest line of a running task's log that our own code wrote; nothing if there is none yet."""
+    log = f"{path}/taskInstances/{instance['task_id']}/logs/{instance['try_number']}?map_index={instance['map_index']}"
+    lines = client.call("GET", log)["content"]
+    ours = [line["event"] for line in lines if str(line.get("logger", "")).startswith(("plugins.", "models."))]
+    return textwrap.shorten(ours[-1], WORD_WIDTH, placeholder=" ...") if ours else ""
 
 
 def _name(instance: dict[str, Any]) -> str:

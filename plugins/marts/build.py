@@ -10,7 +10,6 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from plugins import stages
-from plugins.house.places import data
 from plugins.marts import dbt
 from plugins.marts.dbt import MartsError
 from plugins.warehouse import connect
@@ -46,6 +45,8 @@ def build_marts(decision_date: date) -> dict[str, Any]:
     summary = stages.run(STAGE, decision_date, input_hash, work)
     if _standing() != (decision_date, input_hash):
         _rebuild(decision_date, input_hash)
+    if not dbt.docs_are_current():
+        write_docs()
     return summary
 
 
@@ -64,7 +65,7 @@ def write_docs() -> Path:
         raise MartsError("the marts stand for no night, so there is nothing to describe; build a night first")
     decision_date, input_hash = night
     dbt.run("docs", "generate", "--static", decision_date=decision_date, input_hash=input_hash)
-    return data() / "dbt" / "target" / "static_index.html"
+    return dbt.docs_page()
 
 
 def _input_hash(decision_date: date) -> str:

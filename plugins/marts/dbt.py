@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -28,10 +29,21 @@ class MartsError(RuntimeError):
 def project_hash() -> str:
     """SHA-256 of all files of the dbt project, by path and content."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in PROJECT.rglob("*") if path.suffix in _SOURCES):
+    for path in sorted(_sources()):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{path.relative_to(PROJECT).as_posix()} {content}\n".encode())
     return digest.hexdigest()
+
+
+def docs_page() -> Path:
+    """Where dbt's documentation of the warehouse stands, as one page."""
+    return data() / "dbt" / "target" / "static_index.html"
+
+
+def docs_are_current() -> bool:
+    """Is dbt's documentation there, and younger than every file of the project?"""
+    page = docs_page()
+    return page.exists() and page.stat().st_mtime > max(path.stat().st_mtime for path in _sources())
 
 
 def settings() -> dict[str, Any]:
@@ -79,6 +91,10 @@ def run(*arguments: str, decision_date: date, input_hash: str = "by hand", conne
     if not result.success:
         raise MartsError(f"marts of {decision_date}: {_failure(result)}; all of it: {place / 'logs' / 'dbt.log'}")
     return result.result
+
+
+def _sources() -> list[Path]:
+    return [path for path in PROJECT.rglob("*") if path.suffix in _SOURCES]
 
 
 def _failure(result: Any) -> str:

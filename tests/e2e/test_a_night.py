@@ -55,6 +55,11 @@ def test_the_night_is_one_green_run_with_named_channel_tasks(house, printed):
         assert re.search(rf"{name}\s+success", printed), name
 
 
+def test_what_takes_long_is_told_while_it_runs_and_every_place_named_is_there(house, printed):
+    assert re.search(r"^ +update_posterior \.\.\. \S", printed, re.MULTILINE), printed
+    assert "(not there)" not in printed
+
+
 @pytest.mark.proof("R57")
 def test_the_same_night_again_changes_no_row_and_sends_no_second_mail(house, printed):
     before, mails = table_hashes(house.settings()["MIXLOOP_WAREHOUSE_OWNER"]), len(_mails(house))

@@ -94,7 +94,7 @@ select
     decision_date,
     scope,
     min(verdict) as verdict,
-    string_agg(failing, '; ' order by failing) as failing
+    string_agg(distinct failing, '; ' order by failing) as failing
 from ranked
 where weight = worst
 group by decision_date, scope;

@@ -44,6 +44,13 @@ def test_the_worse_of_both_gates_is_the_verdict_now(nights):
     assert not gate.night_is_stopped(LAST)
 
 
+def test_what_both_gates_find_is_said_once(nights):
+    both = "insert into gate.verdicts values (%s, 'raw', 1, 'tv', 'freeze', 'no file'), (%s, 'mart', 1, 'tv', 'freeze', 'no file')"
+    nights.rows(f"{both} returning 1", night(50), night(50))
+    query = "select verdict, failing from gate.verdict_now where decision_date = %s and scope = 'tv'"
+    assert nights.rows(query, night(50)) == [("freeze", "no file")]
+
+
 def test_a_gate_that_has_not_answered_stops_the_night(nights):
     gate.doubt_deliveries(FIRST_NIGHT)
     query = "select verdict, failing from gate.verdict_now where decision_date = %s and scope = 'night'"
