@@ -5,13 +5,13 @@ from psycopg2 import sql
 
 SCHEMAS = ["raw", "quarantine", "ops", "marts", "gate", "model", "plan", "mail"]
 
-# A wall-clock column says so by its default, or counts seconds; nothing else may depend on the clock.
+# A wall-clock column says so by its default, counts seconds, or says when a mail went out; nothing else may depend on the clock.
 _COLUMNS = """
 select table_schema, table_name, array_agg(column_name::text order by ordinal_position)
 from information_schema.columns
 join information_schema.tables using (table_schema, table_name)
 where table_schema = any(%s) and table_type = 'BASE TABLE'
-    and column_name <> 'seconds' and coalesce(column_default, '') not like '%%now()%%'
+    and column_name not in ('seconds', 'sent_at') and coalesce(column_default, '') not like '%%now()%%'
 group by table_schema, table_name
 """
 
