@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import NamedTupleCursor
 
-from plugins.house.places import data, secrets_file, setting
+from plugins.house.places import data, secrets_file, ui
 from plugins.mail import numbers, words
 from plugins.mail.columns import aligned
 from plugins.mail.reading import NoPlanError, read_night
@@ -152,14 +152,13 @@ def places(decision_date: date, plan_id: str | None) -> list[Place]:
     outbox, docs = data() / "outbox", data() / "data_docs" / decision_date.isoformat()
     server = urlsplit(url("analyst"))
     tables = f"psql -h {server.hostname} -p {server.port or 5432} -U {server.username} {server.path.lstrip('/')}"
-    ui = (setting("MIXLOOP_UI") or "http://127.0.0.1:8080").rstrip("/")
     return [
         *([Place(what="e-mail", where=_path(outbox / f"{plan_id}.html"))] if plan_id else []),
         *([Place(what="  as sent", where=_path(outbox / f"{plan_id}.eml"))] if plan_id else []),
         *(Place(what=f"Data Docs {gate}", where=_path(docs / gate / "index.html")) for gate in ("raw", "mart")),
         Place(what="dbt docs", where=_path(docs_page())),
         Place(what="tables", where=f"{tables}   (password: MIXLOOP_WAREHOUSE_ANALYST in {secrets_file()})"),
-        Place(what="Airflow", where=f"{ui}/dags/nightly_loop   (users: MIXLOOP_USER_... in {secrets_file()})"),
+        Place(what="Airflow", where=f"{ui()}/dags/nightly_loop   (users: MIXLOOP_USER_... in {secrets_file()})"),
     ]
 
 

@@ -40,9 +40,11 @@ def decision_date(params: Mapping[str, Any], logical_date: datetime | None, time
 
 
 def channels_of_the_night(asked: list[str] | None) -> list[str]:
-    """Channels to pull: those that the form names, else all of `config/channels.yml`."""
+    """Channels to pull: those that the form names, else all of `config/channels.yml`; a broken settings file ends the night here."""
+    import config
     from config import channels
 
+    config.check()
     known = list(channels.load().channels)
     unknown = sorted(set(asked or []) - set(known))
     if unknown:

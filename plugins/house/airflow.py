@@ -15,7 +15,7 @@ from typing import Any
 
 from config import loop
 from plugins.house import processes
-from plugins.house.places import ROOT, data, landing, read_env, secrets_file
+from plugins.house.places import ROOT, data, landing, read_env, secrets_file, setting, ui
 
 # Logs are read from disk on this one machine: a log server would listen beyond loopback.
 COMPONENTS = {
@@ -66,7 +66,7 @@ def environment() -> dict[str, str]:
         "AIRFLOW__DATABASE__SQL_ALCHEMY_POOL_SIZE": "5",
         "AIRFLOW__API__HOST": "127.0.0.1",
         "AIRFLOW__API__PORT": port,
-        "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{port}",
+        "AIRFLOW__API__BASE_URL": ui(),
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "60",
@@ -77,7 +77,6 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "MIXLOOP_DATA": str(data()),
         "MIXLOOP_LANDING": landing(),
-        "MIXLOOP_UI": f"http://127.0.0.1:{port}",
         "OMP_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,
         "NUMBA_CACHE_DIR": str(data() / "numba"),
@@ -135,7 +134,7 @@ class Client:
     """Airflow's REST door, as one of the users."""
 
     def __init__(self, user: str = "admin") -> None:
-        self._base = environment()["MIXLOOP_UI"]
+        self._base = _door()
         login = {"username": user, "password": user_password(user)}
         self._token = self.call("POST", "/auth/token", login, signed=False)["access_token"]
 
@@ -158,13 +157,18 @@ class Client:
 
 def _unhealthy() -> list[str]:
     """Components that don't report healthy yet."""
-    url = environment()["MIXLOOP_UI"] + "/api/v2/monitor/health"
+    url = f"{_door()}/api/v2/monitor/health"
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             health = json.load(answer)
     except (OSError, ValueError):
         return ["api-server"]
     return [part for part, state in health.items() if (state or {}).get("status") != "healthy"]
+
+
+def _door() -> str:
+    """Address of the API server on this machine."""
+    return f"http://127.0.0.1:{setting('MIXLOOP_AIRFLOW_PORT')}"
 
 
 def _password_name(user: str) -> str:

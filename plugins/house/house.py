@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from config import loop
 from plugins.house import airflow, postgres, processes
-from plugins.house.places import ROOT, data, read_env, secrets_file, write_env
+from plugins.house.places import ROOT, data, read_env, secrets_file, ui, write_env
 from plugins.warehouse import install
 from plugins.warehouse.connection import ROLES
 
@@ -50,7 +50,7 @@ def up() -> None:
     with telling("Airflow and the mail capture"):
         start_services()
     house = read_env(secrets_file())
-    print(f"  up in {time.monotonic() - started:.0f} s: {airflow.environment()['MIXLOOP_UI']}", flush=True)
+    print(f"  up in {time.monotonic() - started:.0f} s: {ui()}", flush=True)
     print(f"  users and passwords: MIXLOOP_USER_... in {secrets_file()} ({', '.join(airflow.USERS)})", flush=True)
     print(f"  mail capture on port {house['MIXLOOP_SMTP_PORT']}; stop everything with: make down", flush=True)
 

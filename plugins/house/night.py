@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import config
 from plugins import stages
 from plugins.house import airflow, house
-from plugins.house.places import ROOT, data, landing
+from plugins.house.places import ROOT, data, landing, ui
 
 DAG = "nightly_loop"
 # The simulated market that a fresh clone gets: always the same one, so that what people see can be compared.
@@ -24,6 +25,7 @@ WORD_WIDTH = 90
 def run() -> int:
     """Set up what is missing, let the market deliver, run the night through Airflow, print it; 0 if the night is whole."""
     print("mixloop: one night", flush=True)
+    config.check()
     started = time.monotonic()
     house.ensure_warehouse()
     with concurrent.futures.ThreadPoolExecutor() as pool:
@@ -41,8 +43,9 @@ def run() -> int:
     print(f"\nThe night of {day} took {time.monotonic() - started:.0f} s, set-up included. "
           f"{'Again: make run. ' if _simulated() else ''}Stop everything: make down.")  # fmt: skip
     if outcome != "success":
-        ui = f"{airflow.environment()['MIXLOOP_UI']}/dags/{DAG}"
-        print(f"mixloop: the run ended as {outcome!r}: the last approved plan stands; see {ui}", flush=True)
+        print(
+            f"mixloop: the run ended as {outcome!r}: the last approved plan stands; see {ui()}/dags/{DAG}", flush=True
+        )
     return 0 if outcome == "success" else 1
 
 

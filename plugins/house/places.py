@@ -42,3 +42,8 @@ def write_env(path: Path, values: dict[str, str]) -> None:
 def setting(name: str) -> str | None:
     """Value of one setting: from the environment, else from the secrets file."""
     return os.environ.get(name) or read_env(secrets_file()).get(name)
+
+
+def ui() -> str:
+    """Address of Airflow's pages: `MIXLOOP_UI`, where a company reads them under another name, else this machine's port."""
+    return (setting("MIXLOOP_UI") or f"http://127.0.0.1:{setting('MIXLOOP_AIRFLOW_PORT') or 8080}").rstrip("/")

@@ -11,7 +11,7 @@ from psycopg2.extensions import connection as Connection
 
 from config.mail import MailSettings, load
 from plugins import stages
-from plugins.house.places import setting
+from plugins.house.places import ui
 from plugins.mail import words
 from plugins.mail.message import failure_message, message_id, plan_message
 from plugins.mail.postman import hand_over
@@ -109,8 +109,7 @@ def send_failure(decision_date: date, cause: str, run_id: str | None = None) -> 
 
 def run_link(run_id: str | None) -> str:
     """Where Airflow shows the night."""
-    ui = (setting("MIXLOOP_UI") or "http://127.0.0.1:8080").rstrip("/")
-    return f"{ui}/dags/nightly_loop" + (f"/runs/{quote(run_id, safe='')}" if run_id else "")
+    return f"{ui()}/dags/nightly_loop" + (f"/runs/{quote(run_id, safe='')}" if run_id else "")
 
 
 def _send_once(connection: Connection, letter: Letter, settings: MailSettings) -> Summary:

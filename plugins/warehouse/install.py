@@ -94,6 +94,11 @@ def install(admin_url: str, database: str, passwords: dict[Role, str]) -> dict[s
         raise WarehouseError(f"database name {database!r}: use lower-case letters, digits and '_' in WAREHOUSE_URL")
     address = urlsplit(admin_url)
     server = address._replace(path="/postgres").geturl()
+    if address.scheme not in ("postgresql", "postgres") or not address.hostname:
+        raise WarehouseError(
+            f"WAREHOUSE_URL begins with {address.scheme!r} and names host {address.hostname!r}; "
+            "write postgresql://user:password@host:5432/database"
+        )
     where = f"{address.hostname}:{address.port or 5432}, user {address.username!r}"
     try:
         admin = psycopg2.connect(server, connect_timeout=10)

@@ -58,6 +58,7 @@ def test_the_night_is_one_green_run_with_named_channel_tasks(house, printed):
 def test_what_takes_long_is_told_while_it_runs_and_every_place_named_is_there(house, printed):
     assert re.search(r"^ +update_posterior \.\.\. \S", printed, re.MULTILINE), printed
     assert "(not there)" not in printed
+    assert f"http://127.0.0.1:{house.settings()['MIXLOOP_AIRFLOW_PORT']}/dags/nightly_loop" in printed
 
 
 @pytest.mark.proof("R57")

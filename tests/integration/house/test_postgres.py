@@ -49,6 +49,12 @@ def test_no_server_is_named_with_host_port_and_mend():
         install(f"postgresql://nobody:x@127.0.0.1:{port}/warehouse", "warehouse", new_passwords())
 
 
+@pytest.mark.parametrize("server", ["mysql://someone@127.0.0.1/warehouse", "postgresql:warehouse"])
+def test_an_address_that_is_no_postgres_server_s_is_named_with_the_form_to_write(server):
+    with pytest.raises(WarehouseError, match=r"WAREHOUSE_URL begins with .*; write postgresql://user:password@host"):
+        install(server, "warehouse", {})
+
+
 def test_installing_twice_changes_nothing_and_takes_new_passwords(server):
     first, second = new_passwords(), new_passwords()
     install(server.url, "twice", first)

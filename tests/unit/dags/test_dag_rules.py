@@ -1,5 +1,6 @@
 """Rules that hold of every DAG: thin files, named owners, words for the person who finds it red."""
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import config
+from config.reading import ConfigError
 from plugins import tasks
 
 DAGS = sorted((Path(__file__).parents[3] / "dags").glob("[!_]*.py"))
@@ -78,3 +81,12 @@ def test_a_run_without_a_night_is_refused_with_the_field_to_fill(params, named):
 def test_an_unknown_channel_in_the_form_is_named_beside_the_known_ones():
     with pytest.raises(ValueError, match=r"myspace.*google_ads"):
         tasks.channels_of_the_night(["myspace"])
+
+
+def test_a_settings_file_that_cannot_be_used_ends_the_night_before_anything_is_loaded(tmp_path, monkeypatch):
+    shutil.copytree(Path(config.__file__).parent, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setenv("MIXLOOP_CONFIG", str(tmp_path))
+    assert tasks.channels_of_the_night(["tv"]) == ["tv"]
+    (tmp_path / "objective.yml").unlink()
+    with pytest.raises(ConfigError, match=r"objective\.yml"):
+        tasks.channels_of_the_night(["tv"])
