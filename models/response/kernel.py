@@ -118,11 +118,18 @@ class Arrays:
         )
 
     def density(self, vector: Floats) -> tuple[float, Floats]:
-        """Log density at the sampler's vector, up to a constant, and its gradient."""
-        value, gradient = _density(
-            vector, self.multiples, self.before, self.usual, self.weight, self.shares, self.local, self.turning, self.waves,
-            self.design, self.column_variance, self.cosine, self.centre, self.spread,
-        )  # fmt: skip
+        """Log density at the sampler's vector, up to a constant, and its gradient; -inf and zeros beyond what floats hold."""
+        try:
+            value, gradient = _density(
+                vector, self.multiples, self.before, self.usual, self.weight, self.shares, self.local, self.turning,
+                self.waves, self.design, self.column_variance, self.cosine, self.centre, self.spread,
+            )  # fmt: skip
+        except (
+            np.linalg.LinAlgError
+        ):  # a wild step of the warm-up: the sampler takes -inf for a divergence, an error for its end
+            return -np.inf, np.zeros_like(vector)
+        if not (np.isfinite(value) and np.isfinite(gradient).all()):
+            return -np.inf, np.zeros_like(vector)
         return value, gradient
 
 

@@ -81,3 +81,16 @@ def test_the_density_is_unit_free() -> None:
     (arrays, *_), (others, *_) = built(panel, spec), built(in_cents, spec)
     vector = at_random(arrays, 4)
     assert others.density(vector)[0] == pytest.approx(arrays.density(vector)[0], rel=1e-10)
+
+
+def test_a_vector_beyond_what_floats_hold_is_impossible_and_no_error() -> None:
+    arrays, *_ = built(a_world(1, days=61).panel, a_spec())
+    rng = np.random.default_rng(0)
+    wild = [
+        arrays.centre + scale * rng.standard_normal(len(arrays.centre)) for scale in (3, 30, 300) for _ in range(60)
+    ]
+    answers = [arrays.density(vector) for vector in wild]
+    assert all(np.isfinite(gradient).all() for _, gradient in answers)
+    impossible = [value for value, _ in answers if not np.isfinite(value)]
+    assert set(impossible) == {-np.inf}
+    assert 0 < len(impossible) < len(wild)
