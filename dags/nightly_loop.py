@@ -53,7 +53,7 @@ TRY_AGAIN = ExceptionRetryPolicy(
     end_date=SETTINGS.scheduled_until and datetime.combine(SETTINGS.scheduled_until, time.max, ZONE),
     catchup=False,
     max_active_runs=1,
-    default_args={"owner": "marketing data", "retries": 3, "retry_policy": TRY_AGAIN},
+    default_args={"owner": "marketing data", "retries": 3, "retry_delay": timedelta(seconds=20), "retry_policy": TRY_AGAIN},
     tags=["plan"],
     params={
         "decision_date": Param(None, type=["null", "string"], format="date", title="Decision date",
