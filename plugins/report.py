@@ -67,7 +67,8 @@ def _night(
     yield from _headline(decision_date, night, active)
     if active:
         (head,) = _rows(connection, "select * from plan.plans where plan_id = %s", active[0].plan_id)
-        yield from _budgets(active, head)
+        told = _rows(connection, "select * from plan.plan_effects where plan_id = %s", active[0].plan_id)
+        yield from _budgets(active, _effect(head), {(row.scope, row.name): _effect(row) for row in told})
         if all_lines:
             yield from _every_line(active)
     if night is not None:
@@ -90,21 +91,20 @@ def _headline(decision_date: date, night: Night | None, active: Sequence[Any]) -
         yield f"What executes now is plan {active[0].plan_id}, the last approved one."
 
 
-def _budgets(active: Sequence[Any], head: Any) -> Iterator[str]:
+def _budgets(active: Sequence[Any], whole_plan: str, effects: Mapping[tuple[str, str], str]) -> Iterator[str]:
     first = active[0]
     yield from _heading(f"Plan {first.plan_id}, {first.currency} a day from {words.short_day(first.first_day)}"
                         f" to {words.short_day(first.last_day)}")  # fmt: skip
     header = ("channel", "now", "new", "change", "%", "effect (80 % interval)", "verdict")
     rows = [
-        (*_amounts(name, lines), _effect(lines), "/".join(sorted({line.verdict for line in lines})))
+        (*_amounts(name, lines), effects["channel", name], "/".join(sorted({line.verdict for line in lines})))
         for name, lines in _by("channel", active).items()
     ]
-    whole_plan = _interval(head.expected_effect_micros, head.effect_low_micros, head.effect_high_micros)
     yield from aligned(header, [*rows, (*_amounts("all channels", active), whole_plan, "")])
     yield ""
-    geos = [(*_amounts(name, lines), _effect(lines)) for name, lines in _by("geo", active).items()]
+    geos = [(*_amounts(name, lines), effects["geo", name]) for name, lines in _by("geo", active).items()]
     yield from aligned(("geo", *header[1:6]), [*geos, (*_amounts("all geos", active), whole_plan)])
-    yield "The interval of a channel or geo adds up its lines' bounds; that of the whole plan comes from joint draws."
+    yield "Intervals are of joint draws: they don't add up."
 
 
 def _every_line(active: Sequence[Any]) -> Iterator[str]:
@@ -177,16 +177,9 @@ def _amounts(name: str, lines: Sequence[Any]) -> tuple[str, str, str, str, str]:
     return name, numbers.money(now), numbers.money(new), numbers.change(change), numbers.percent(change, now)
 
 
-def _effect(lines: Sequence[Any]) -> str:
-    mean, low, high = (
-        sum(getattr(line, part) for line in lines)
-        for part in ("expected_effect_micros", "effect_low_micros", "effect_high_micros")
-    )
-    return _interval(mean, low, high)
-
-
-def _interval(mean: int, low: int, high: int) -> str:
-    return f"{numbers.whole_change(mean)} ({numbers.whole(low)} to {numbers.whole(high)})"
+def _effect(row: Any) -> str:
+    low, high = numbers.whole(row.effect_low_micros), numbers.whole(row.effect_high_micros)
+    return f"{numbers.whole_change(row.expected_effect_micros)} ({low} to {high})"
 
 
 def _heading(text: str) -> list[str]:

@@ -73,6 +73,12 @@ class Plan:
         """`mean`, `low`, `high` of each line's effect, in micros."""
         return _interval(self.effect_draws).map(micros)
 
+    def effect_by(self, dim: str) -> xr.Dataset:
+        """`mean`, `low`, `high` of the effect of all lines of a channel, or of a geo, in micros; means are the lines' sums."""
+        other = "geo" if dim == "channel" else "channel"
+        summed = _interval(self.effect_draws.sum(other)).map(micros)
+        return summed.assign(mean=self.effect["mean"].sum(other))
+
     @cached_property
     def total_effect(self) -> xr.Dataset:
         """`mean`, `low`, `high` of the whole plan's effect, in micros; the mean is the sum of the lines' means."""

@@ -50,7 +50,7 @@ def read_night(connection: Connection, decision_date: date) -> Night:
         current_micros=plan.current_micros,
         proposed_micros=plan.proposed_micros,
         moved_micros=plan.moved_micros,
-        effect=_estimate(plan.expected_effect_micros, plan.effect_low_micros, plan.effect_high_micros),
+        effect=_effect(plan),
         channels=_channels(connection, plan.plan_id, plan.fit_id),
         checks=tuple(
             Check(scope=row.scope, verdict=row.verdict, failing=row.failing or "")
@@ -78,20 +78,21 @@ def read_standing(connection: Connection, decision_date: date, cause: str) -> St
 
 def _channels(connection: Connection, plan_id: str, fit_id: str | None) -> tuple[Channel, ...]:
     returns = {row.channel: _returns(row) for row in _rows(connection, _RETURNS, fit_id=fit_id)}
+    effects = {row.name: _effect(row) for row in _rows(connection, _EFFECTS, plan_id=plan_id)}
     lines = [_line(row) for row in _rows(connection, _LINES, plan_id=plan_id)]
     return tuple(
-        _channel(name, tuple(of_channel), returns) for name, of_channel in groupby(lines, key=lambda line: line.channel)
+        _channel(name, tuple(of_channel), effects[name], returns)
+        for name, of_channel in groupby(lines, key=lambda line: line.channel)
     )
 
 
-def _channel(name: str, lines: tuple[Line, ...], returns: Mapping[str, Returns]) -> Channel:
-    effects = [line.effect for line in lines]
+def _channel(name: str, lines: tuple[Line, ...], effect: Estimate, returns: Mapping[str, Returns]) -> Channel:
     return Channel(
         channel=name,
         current_micros=sum(line.current_micros for line in lines),
         proposed_micros=sum(line.proposed_micros for line in lines),
         change_micros=sum(line.change_micros for line in lines),
-        effect=_estimate(sum(e.mean for e in effects), sum(e.low for e in effects), sum(e.high for e in effects)),
+        effect=effect,
         returns=returns.get(name),
         verdict=max((line.verdict for line in lines), key=("pass", "default", "freeze", "stop").index),
         lines=lines,
@@ -105,10 +106,14 @@ def _line(row: Any) -> Line:
         current_micros=row.current_micros,
         proposed_micros=row.proposed_micros,
         change_micros=row.change_micros,
-        effect=_estimate(row.expected_effect_micros, row.effect_low_micros, row.effect_high_micros),
+        effect=_effect(row),
         verdict=row.verdict,
         reason=row.reason,
     )
+
+
+def _effect(row: Any) -> Estimate:
+    return _estimate(row.expected_effect_micros, row.effect_low_micros, row.effect_high_micros)
 
 
 def _returns(row: Any) -> Returns:
@@ -205,6 +210,8 @@ where status = 'approved' and decision_date <= %(decision_date)s
 order by decision_date desc
 limit 1
 """
+
+_EFFECTS = "select * from plan.plan_effects where plan_id = %(plan_id)s and scope = 'channel'"
 
 _LINES = "select * from plan.plan_lines where plan_id = %(plan_id)s order by channel, geo"
 

@@ -41,11 +41,7 @@ class Returns:
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """One channel of the plan: the sums of its lines, and what the model says of it.
-
-    The interval of `effect` adds up its lines' bounds: exact if a channel's geos rise and fall together, too wide if
-    not. The plan's own interval comes from joint draws.
-    """
+    """One channel of the plan: the sums of its lines, its effect over joint draws, and what the model says of it."""
 
     channel: str
     current_micros: int

@@ -188,8 +188,8 @@ def colophon(night: Night) -> str:
     goal += f" {margin(night)}" if night.profit else ""
     fit = f" Model fit {night.fit_id}." if night.fit_id else ""
     return (
-        f"How to read this: 'now' is {basis}. Intervals are 80 %, equal-tailed. A channel's effect interval adds up "
-        f"its geos' intervals.{goal}{fit} Every number is in the tables plan.plans, plan.plan_lines, "
+        f"How to read this: 'now' is {basis}. Intervals are 80 %, equal-tailed, of joint draws: they don't add up."
+        f"{goal}{fit} Every number is in the tables plan.plans, plan.plan_lines, plan.plan_effects, "
         f"model.channel_effects and gate.verdict_now, under plan {night.plan_id}."
     )
 

@@ -21,7 +21,7 @@ from models.allocation.money import text
 from models.allocation.request import amount_micros
 from plugins import stages
 from plugins.planning.reading import Inputs, posterior
-from plugins.planning.rows import Draft, Line, lines_of
+from plugins.planning.rows import Draft, Line, effects_of, lines_of
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +102,7 @@ def _moved(inputs: Inputs, rules: Rules, beliefs: Answers) -> Draft:
         basis=inputs.basis,
         seed=seed,
         lines=lines_of(plan, currency=rules.currency, verdicts=inputs.verdicts) + apart,
+        effects=effects_of(plan),
         effect_low_micros=int(total["low"]),
         effect_high_micros=int(total["high"]),
         optimality_gap=plan.gap,

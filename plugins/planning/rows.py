@@ -11,6 +11,8 @@ from config.objective import ObjectiveSettings
 from models.allocation import Plan
 from models.allocation.explain import explain
 
+SCOPES = ("channel", "geo")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
@@ -41,6 +43,17 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Effect:
+    """One row of `plan.plan_effects`: what all lines of a channel, or of a geo, are expected to bring, micros a day."""
+
+    scope: str
+    name: str
+    expected_effect_micros: int = 0
+    effect_low_micros: int = 0
+    effect_high_micros: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A plan that isn't stored yet. A draft with a cause holds: its lines are those of the last approved plan."""
 
@@ -49,6 +62,7 @@ class Draft:
     basis: str
     seed: int
     lines: tuple[Line, ...]
+    effects: tuple[Effect, ...] = ()
     effect_low_micros: int = 0
     effect_high_micros: int = 0
     optimality_gap: float | None = None
@@ -76,9 +90,33 @@ class Draft:
             return RiskTier.AUTO
         return self.guardrails.risk.tier(moved_micros=self.moved_micros, budget_micros=self.total("current_micros"))
 
+    def effects_of_all(self) -> tuple[Effect, ...]:
+        """The effects, and none of every channel and geo that the plan doesn't decide on."""
+        told = {(effect.scope, effect.name): effect for effect in self.effects}
+        for line in self.lines:
+            for scope in SCOPES:
+                name = getattr(line, scope)
+                told.setdefault((scope, name), Effect(scope=scope, name=name))
+        return tuple(told[key] for key in sorted(told))
+
     def total(self, column: str) -> int:
         """Sum of a column over the lines."""
         return sum(getattr(line, column) for line in self.lines)
+
+
+def effects_of(plan: Plan) -> tuple[Effect, ...]:
+    """The effects of a plan by channel and by geo."""
+    return tuple(
+        Effect(
+            scope=scope,
+            name=str(row[scope]),
+            expected_effect_micros=row["mean"],
+            effect_low_micros=row["low"],
+            effect_high_micros=row["high"],
+        )
+        for scope in SCOPES
+        for row in plan.effect_by(scope).to_dataframe().reset_index().to_dict("records")
+    )
 
 
 def lines_of(plan: Plan, *, currency: str, verdicts: Mapping[str, tuple[str, str]]) -> tuple[Line, ...]:

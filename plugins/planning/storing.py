@@ -1,5 +1,6 @@
 """How a draft becomes rows: one version a night, earlier ones superseded, approved at once where its tier allows."""
 
+from dataclasses import astuple
 from datetime import date, timedelta
 from typing import Any
 
@@ -52,6 +53,7 @@ def store(connection: Connection, draft: Draft, *, version: int, input_hash: str
     }
     days = (draft.decision_date, draft.decision_date + timedelta(days=DAYS - 1))
     lines = [(plan_id, *days, *(getattr(line, column) for column in LINE)) for line in draft.lines]
+    effects = [(plan_id, *astuple(effect)) for effect in draft.effects_of_all()]
     with connection.cursor() as cursor:
         _store_settings(cursor, draft)
         cursor.execute(
@@ -62,9 +64,10 @@ def store(connection: Connection, draft: Draft, *, version: int, input_hash: str
         cursor.execute(f"insert into plan.plans ({columns}) values %s", (tuple(head.values()),))  # noqa: S608
         columns = ", ".join(("plan_id", "first_day", "last_day", *LINE))
         execute_values(cursor, f"insert into plan.plan_lines ({columns}) values %s", lines)  # noqa: S608
+        execute_values(cursor, "insert into plan.plan_effects values %s", effects)
     if draft.risk_tier is RiskTier.AUTO:
         make_active(connection, plan_id, draft.decision_date)
-    return stages.digest(head, lines), summary(connection, plan_id)
+    return stages.digest(head, lines, effects), summary(connection, plan_id)
 
 
 def make_active(connection: Connection, plan_id: str, decision_date: date) -> None:

@@ -96,6 +96,19 @@ comment on column plan.plan_lines.optimum_micros is 'The budget before explorati
 comment on column plan.plan_lines.propensity is 'Probability with which chance gave this line its direction of exploration; 1 where none was drawn.';
 comment on column plan.plan_lines.mroas is 'Incremental revenue of the next unit of daily spend at proposed_micros; null where no posterior was read.';
 
+create table if not exists plan.plan_effects (
+    plan_id text not null references plan.plans,
+    scope text not null check (scope in ('channel', 'geo')),
+    name text not null,
+    expected_effect_micros bigint not null,
+    effect_low_micros bigint not null,
+    effect_high_micros bigint not null,
+    primary key (plan_id, scope, name),
+    constraint effect_lies_in_its_interval check (effect_low_micros <= effect_high_micros)
+);
+comment on table plan.plan_effects is
+'Expected incremental revenue a day of all lines of a channel, or of a geo: intervals are of joint draws, so they don''t add up.';
+
 create table if not exists plan.approvals (
     plan_id text not null references plan.plans,
     actor text not null check (actor <> ''),
@@ -170,6 +183,9 @@ end $$;
 create or replace trigger guard_line before insert or update or delete on plan.plan_lines
 for each row execute function plan.guard_line();
 
+create or replace trigger guard_line before insert or update or delete on plan.plan_effects
+for each row execute function plan.guard_line();
+
 -- An answer is given once, to a plan that waits.
 create or replace function plan.guard_approval() returns trigger language plpgsql as $$
 declare
@@ -194,6 +210,7 @@ declare
     head plan.plans;
     parts record;
     off_channel text;
+    off_scope text;
 begin
     select * into head from plan.plans where plan_id = coalesce(new.plan_id, old.plan_id);
     select
@@ -230,6 +247,11 @@ begin
         raise exception 'plan %: the exploration of % does not sum to zero over its geos', head.plan_id, off_channel
             using errcode = '23514';
     end if;
+    select scope into off_scope from plan.plan_effects
+    where plan_id = head.plan_id group by scope having sum(expected_effect_micros) <> head.expected_effect_micros limit 1;
+    if found then
+        raise exception 'plan %: the effects by % do not sum to its own', head.plan_id, off_scope using errcode = '23514';
+    end if;
     return null;
 end $$;
 
@@ -239,6 +261,10 @@ deferrable initially deferred for each row execute function plan.parts_equal_the
 
 drop trigger if exists parts_equal_the_whole on plan.plan_lines;
 create constraint trigger parts_equal_the_whole after insert or update or delete on plan.plan_lines
+deferrable initially deferred for each row execute function plan.parts_equal_the_whole();
+
+drop trigger if exists parts_equal_the_whole on plan.plan_effects;
+create constraint trigger parts_equal_the_whole after insert or update or delete on plan.plan_effects
 deferrable initially deferred for each row execute function plan.parts_equal_the_whole();
 
 -- At commit a plan that moves keeps the guardrails that it names: no plan, script or person stores one beyond them. A hold
@@ -352,7 +378,8 @@ where plans.plan_id = (
 )
 order by lines.channel, lines.geo;
 
-grant select, insert on plan.objectives, plan.guardrails, plan.plans, plan.plan_lines, plan.approvals to mixloop_loop;
+grant select, insert on plan.objectives, plan.guardrails, plan.plans, plan.plan_lines, plan.plan_effects, plan.approvals
+to mixloop_loop;
 grant update (status) on plan.plans to mixloop_loop;
 grant select on plan.active to mixloop_loop;
 grant select on all tables in schema plan to mixloop_analyst;

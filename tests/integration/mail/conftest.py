@@ -102,6 +102,15 @@ class Store:
                 " %s, %s, %s, %s)",
                 lines,
             ),
+            (
+                "insert into plan.plan_effects values (%s, %s, %s, %s, %s, %s)",
+                [
+                    (plan_id, scope, name, mean, mean - 9_000_000, mean + 8_000_000)
+                    for scope, place in (("channel", 1), ("geo", 2))
+                    for name in sorted({line[place] for line in lines})
+                    for mean in [sum(line[11] for line in lines if line[place] == name)]
+                ],
+            ),
             ("update plan.plans set status = %s where plan_id = %s and %s <> 'proposed'", [(status, plan_id, status)]),
         )
         return plan_id

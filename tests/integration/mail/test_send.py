@@ -137,8 +137,9 @@ def test_the_numbers_in_both_parts_equal_the_tables(warehouse, store, capture):
     text, page = (message.get_body((kind,)).get_content() for kind in ("plain", "html"))
 
     lines = warehouse.rows(
-        "select channel, sum(current_micros), sum(proposed_micros), sum(change_micros), sum(expected_effect_micros),"
-        " sum(effect_low_micros), sum(effect_high_micros) from plan.plan_lines where plan_id = %s group by channel",
+        "select channel, sum(current_micros), sum(proposed_micros), sum(change_micros), min(effects.expected_effect_micros),"
+        " min(effects.effect_low_micros), min(effects.effect_high_micros) from plan.plan_lines join plan.plan_effects as effects"
+        " using (plan_id) where plan_id = %s and scope = 'channel' and name = channel group by channel",
         plan_id,
     )
     said = " ".join(text.split())

@@ -73,6 +73,18 @@ class Hand:
                 statement = f"insert into plan.{table} ({', '.join(row)}) values ({marks})"  # noqa: S608  # our own names
                 cursor.execute(statement, tuple(row.values()))
 
+    def effect(self, plan_id: str, scope: str, name: str, micros: int) -> None:
+        """One row of the effects by channel or geo."""
+        self.run(
+            "insert into plan.plan_effects values (%s, %s, %s, %s, %s, %s)",
+            plan_id,
+            scope,
+            name,
+            micros,
+            micros,
+            micros,
+        )
+
     def run(self, statement: str, *values: object) -> None:
         """One statement in a transaction of its own."""
         with self.connection, self.connection.cursor() as cursor:
@@ -133,6 +145,16 @@ def test_a_head_that_lies_is_refused(refused, change, message):
     lines = [line | {"plan_id": head["plan_id"]} for line in refused.lines()]
     with pytest.raises(psycopg2.Error, match=message):
         refused.write(head, lines)
+
+
+def test_effects_that_do_not_sum_to_the_plans_are_refused(hand):
+    hand.write(hand.head(), hand.lines())
+    with pytest.raises(psycopg2.Error, match="the effects by channel do not sum to its own"):
+        hand.effect("2026-03-02.1", "channel", "meta", 1)
+    hand.effect("2026-03-02.1", "channel", "meta", 0)
+    hand.run("update plan.plans set status = 'approved'")
+    with pytest.raises(psycopg2.Error, match="its lines can not be changed, it is approved"):
+        hand.effect("2026-03-02.1", "geo", "US-CA", 0)
 
 
 CELL = ("meta", "US-CA")

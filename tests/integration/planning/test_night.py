@@ -38,6 +38,35 @@ def test_a_clean_night_stores_one_approved_plan_that_says_what_it_rests_on(compa
     assert [(total, float(chance)) for _, total, chance in explored] == [(0, 0.5)] * 3
 
 
+def test_effects_by_channel_and_by_geo_are_stored_and_sum_to_the_plans(company):
+    planning.allocate_and_store(NIGHT)
+    (head,) = company.rows("select expected_effect_micros, effect_high_micros - effect_low_micros from plan.plans")
+    for scope in ("channel", "geo"):
+        effects = company.rows(
+            "select name, sum(e.expected_effect_micros), min(effects.expected_effect_micros),"
+            " min(effects.effect_high_micros - effects.effect_low_micros) from plan.plan_lines as e"
+            " inner join plan.plan_effects as effects"
+            " on e.plan_id = effects.plan_id and effects.scope = %s and effects.name in (e.channel, e.geo) group by name",
+            scope,
+        )
+        assert len(effects) == (3 if scope == "channel" else 4)
+        assert all(of_lines == told for _, of_lines, told, _ in effects)
+        assert sum(told for _, _, told, _ in effects) == head[0]
+        assert sum(width for *_, width in effects) > head[1] > 0  # joint draws: widths don't add up
+
+
+def test_a_hold_expects_nothing_of_any_channel_or_geo(company):
+    planning.hold(NIGHT, "the market closed")
+    effects = company.rows(
+        "select distinct expected_effect_micros, effect_low_micros, effect_high_micros from plan.plan_effects"
+    )
+    assert effects == [(0, 0, 0)]
+    assert company.rows("select scope, count(*) from plan.plan_effects group by scope order by scope") == [
+        ("channel", 3),
+        ("geo", 4),
+    ]
+
+
 @pytest.mark.proof("R57")
 def test_the_same_night_planned_again_is_the_same_one_plan(company):
     first = planning.allocate_and_store(NIGHT)

@@ -277,6 +277,22 @@ def test_effects_are_joint_over_lines_and_the_mean_is_their_sum():
     assert int(total["high"] - total["low"]) > 1.2 * independent
 
 
+@pytest.mark.parametrize(("scope", "other"), [("channel", "geo"), ("geo", "channel")])
+def test_the_effect_of_a_channel_or_geo_is_of_joint_draws_and_its_mean_the_lines_sum(scope, other):
+    request = a_request()
+    plan = allocate(a_posterior(request.current), request)
+    effect, lines = plan.effect_by(scope), plan.effect
+    assert (effect["mean"] == lines["mean"].sum(other)).all()
+    draws = plan.effect_draws.sum(other) * 1e6
+    inside = ((draws >= effect["low"]) & (draws <= effect["high"])).mean("draw")
+    moves = (plan.change != 0).any(other)
+    np.testing.assert_allclose(inside.where(moves, drop=True), 0.8, atol=1 / 30)
+    # Here a channel's lines share their draws, so their bounds add up; those of a geo's lines cancel in part.
+    width, added = effect["high"] - effect["low"], (lines["high"] - lines["low"]).sum(other)
+    assert (width <= added + lines.sizes[other]).all()
+    assert bool((width < 0.99 * added).any()) == (scope == "geo")
+
+
 def test_a_night_of_seven_channels_twenty_geos_and_four_hundred_draws_takes_seconds():
     import time
 
