@@ -23,7 +23,9 @@ class CsvRecords:
     def __init__(self, lines: Iterable[str], report: Report) -> None:
         self.report = report
         self.tape = Tape(lines)
-        self.rows = csv.reader(iter(self.tape), delimiter=report.separator)
+        # Strict: a stray quote would otherwise swallow the rows up to the next one, and leave a row that looks whole.
+        self.rows = csv.reader(iter(self.tape), delimiter=report.separator, strict=True)
+        self.before = 0  # last line of the row before
         names = self._find_header()
         self.header: str | None = self.tape.text(self.rows.line_num, self.rows.line_num)
         self.width = len(names)
@@ -36,7 +38,7 @@ class CsvRecords:
         wanted = [column.label for column in self.report.columns if not column.optional]
         best: list[str] = []
         for _ in range(self.report.banner_lines + 1):
-            row = [name.strip() for name in _next(self.rows)]
+            row = [name.strip() for name in self._next()]
             if len(set(wanted) & set(row)) > len(set(wanted) & set(best)) or not best:
                 best = row
             if set(wanted) <= set(row):
@@ -51,20 +53,34 @@ class CsvRecords:
             raise FileError(f"columns {', '.join(twice)} are there twice; which one counts can't be known")
         return best
 
+    def _next(self) -> list[str]:
+        try:
+            row = next(self.rows, [])
+        except csv.Error as error:
+            raise self._no_csv(error) from None
+        self.before = self.rows.line_num
+        return row
+
+    def _no_csv(self, error: csv.Error) -> FileError:
+        """Where one row ends is unknown, and so is where the next begins."""
+        row = f"the row that begins in line {self.before + 1}"
+        if "unexpected end of data" in str(error):
+            return FileError(f"truncated, or {row} opens a quote that nothing closes; deliver the file again")
+        return FileError(f"no CSV: {row} can't be read ({error}); deliver the file again")
+
     def __iter__(self) -> Iterator[Batch]:
         try:
             yield from self._batches()
         except csv.Error as error:
-            raise FileError(f"no CSV from line {self.rows.line_num} on ({error}); deliver the file again") from None
+            raise self._no_csv(error) from None
 
     def _batches(self) -> Iterator[Batch]:
         rows: list[list[str]] = []
         starts: list[int] = []
-        before = self.rows.line_num
         for row in self.rows:
             rows.append(row)
-            starts.append(before + 1)
-            before = self.rows.line_num
+            starts.append(self.before + 1)
+            self.before = self.rows.line_num
             if len(rows) == ROWS or self.tape.characters > CHARACTERS:
                 yield self._batch(rows, starts)
                 rows, starts = [], []
@@ -114,10 +130,3 @@ class RawLines:
     def __getitem__(self, index: int) -> str:
         row = self.rows[index]
         return self.tape.text(self.starts[row], self.starts[row + 1] - 1 if row + 1 < len(self.starts) else None)
-
-
-def _next(rows: Iterator[list[str]]) -> list[str]:
-    try:
-        return next(rows, [])
-    except csv.Error as error:
-        raise FileError(f"no CSV ({error}); deliver the file again") from None

@@ -1,5 +1,6 @@
 """How a delivered file becomes lines of text, whatever wraps it: gzip, zip, BOM, NUL bytes; a chunk at a time."""
 
+import codecs
 import gzip
 import io
 import zipfile
@@ -10,6 +11,15 @@ from functools import partial
 from typing import Any, BinaryIO, TextIO
 
 LONGEST_LINE = 1 << 20  # characters; a longer one is no export, and must not fill the memory
+
+# First bytes of what isn't UTF-8 text. UTF-16 must not slip through: without its NUL bytes it reads like text, and
+# characters that need their second byte become others.
+STRANGERS = {
+    codecs.BOM_UTF16_LE: "UTF-16 text",
+    codecs.BOM_UTF16_BE: "UTF-16 text",
+    b"\x1f\x8b": "packed by gzip without .gz in its name",
+    b"PK\x03\x04": "a zip archive or an Excel workbook",
+}
 
 
 class FileError(ValueError):
@@ -23,7 +33,7 @@ def text_lines(file: BinaryIO, name: str) -> Iterator[Iterator[str]]:
     Raises
     ------
     FileError
-        The wrapping is broken or cut off, or a line never ends.
+        The wrapping is broken or cut off, the text isn't UTF-8 as a whole, or a line never ends.
     """
     try:
         with _unwrapped(file, name) as content:
@@ -54,7 +64,18 @@ def _unwrapped(file: BinaryIO, name: str) -> Iterator[Any]:
 
 
 def _lines(text: TextIO) -> Iterator[str]:
-    for line in iter(partial(text.readline, LONGEST_LINE), ""):
+    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), 1):
+        if number == 1:
+            _refuse_stranger(line)
         if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
             raise FileError(f"a line is longer than {LONGEST_LINE:,} characters: no table; deliver the report as text")
         yield line.replace("\0", "") if "\0" in line else line
+
+
+def _refuse_stranger(line: str) -> None:
+    first = line[:8].encode("utf-8", "surrogateescape")
+    what = next((what for start, what in STRANGERS.items() if first.startswith(start)), None)
+    if len(first) > 3 and {0} in (set(first[::2]), set(first[1::2])):
+        what = "UTF-16 text"  # without its mark: every second byte of plain text is NUL
+    if what:
+        raise FileError(f"it is {what}, not UTF-8 text; deliver it as plain UTF-8")
