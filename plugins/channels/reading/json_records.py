@@ -1,18 +1,31 @@
 """JSON-lines exports: one object a line; columns are found by path, numbers keep their digits."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from plugins.channels.reading.batch import CHARACTERS, ROWS, Bad, Batch, Tape
 from plugins.channels.reading.kinds import CellError
-from plugins.channels.reading.report import Record, Report, Source
+from plugins.channels.reading.report import Column, Record, Report, Source
 from plugins.channels.reading.unpack import FileError
 
 ENOUGH = 200  # records to learn which keys an export has
+LONGEST_VALUE = 200  # characters of a whole object that are shown as the value; all of it is in the raw line
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Record:
+    """An object, unless a key stands in it twice: JSON would let the last one win without a word."""
+    record = dict(pairs)
+    if len(record) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = sorted({key for key in keys if keys.count(key) > 1})
+        raise CellError(f"has the key {', '.join(twice)} twice; which one counts can't be known")
+    return record
+
 
 # Numbers stay text until their column's kind reads them: no amount and no id ever passes through a float.
-_loads = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str).decode
+# NaN and Infinity become floats, which no kind reads: as text they could stand for a name.
+_loads = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=float, object_pairs_hook=_once).decode
 
 
 class JsonRecords:
@@ -54,6 +67,8 @@ class JsonRecords:
                 records.append(record)
                 lines.append(number)
                 raw_lines.append(line)
+            except CellError as doubled:
+                broken.append(Bad(number, None, None, str(doubled), line.strip("\r\n")))
             except (ValueError, RecursionError):
                 if line.strip():
                     if self.tape.ends_open and (records or number > len(self.tape.memory)):
@@ -80,24 +95,34 @@ class JsonRecords:
 
     def _batch(self, records: list[Record], lines: list[int], broken: list[Bad], raw_lines: list[str]) -> Batch:
         try:
-            return Batch(_columns(records, self.report), lines, raw_lines, broken)
+            return Batch(_columns(records, self.report.columns), lines, raw_lines, broken)
         except _SHAPES:
             good = []
             for index, record in enumerate(records):
-                try:
-                    _columns([record], self.report)
+                fault = _fault(record, self.report)
+                if fault is None:
                     good.append(index)
-                except _SHAPES as error:
-                    reason = str(error) if isinstance(error, CellError) else f"another shape than usual ({error!r})"
-                    broken.append(Bad(lines[index], None, None, reason, raw_lines[index].rstrip("\r\n")))
+                else:
+                    broken.append(Bad(lines[index], *fault, raw_lines[index].rstrip("\r\n")))
         lines, raw_lines = [lines[index] for index in good], [raw_lines[index] for index in good]
-        return Batch(_columns([records[index] for index in good], self.report), lines, raw_lines, broken)
+        return Batch(_columns([records[index] for index in good], self.report.columns), lines, raw_lines, broken)
 
 
 _SHAPES = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
-def _columns(records: list[Record], report: Report) -> list[list[Any]]:
+def _fault(record: Record, report: Report) -> tuple[str, str, str] | None:
+    """Column, value and reason of the first cell that can't be taken out of a record."""
+    for column in report.columns:
+        try:
+            _columns([record], (column,))
+        except _SHAPES as error:
+            reason = str(error) if isinstance(error, CellError) else "has another shape than usual"
+            return column.label, str(record.get(column.label.partition(".")[0]))[:LONGEST_VALUE], reason
+    return None
+
+
+def _columns(records: list[Record], columns: Sequence[Column]) -> list[list[Any]]:
     """Cells by column; what isn't there, or lies in a null, is `None`. Whole columns at a time: it is twice as fast."""
     inside: dict[str, list[Any]] = {"": records}
 
@@ -113,7 +138,7 @@ def _columns(records: list[Record], report: Report) -> list[list[Any]]:
         above, _, key = source.rpartition(".")
         return [record.get(key) for record in objects(above)]
 
-    return [cells(column.source) for column in report.columns]
+    return [cells(column.source) for column in columns]
 
 
 def _has(record: Any, path: str) -> bool:
