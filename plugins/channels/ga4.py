@@ -1,14 +1,17 @@
 """Google Analytics 4 export: one web event a line; without consent no user id. Days are rewritten for 72 hours."""
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import Day, Number, Text, Whole
+from plugins.channels.reading.kinds import CellError, Day, EpochMicros, Number, Text, Whole
 from plugins.channels.reading.report import Column, Record, Report
 
 
 def session_id(record: Record) -> object:
     """The session, out of the list of event parameters."""
     params = record.get("event_params") or ()
-    return next((param["value"].get("int_value") for param in params if param["key"] == "ga_session_id"), None)
+    session = next((param["value"] for param in params if param["key"] == "ga_session_id"), None)
+    if session is not None and session.get("int_value") is None:
+        raise CellError("ga_session_id has no int_value")
+    return session["int_value"] if session is not None else None
 
 
 EVENTS = Report(
@@ -20,7 +23,7 @@ EVENTS = Report(
     day_boundary="property",
     columns=(
         Column(name="event_date", source="event_date", kind=Day("%Y%m%d"), key=True),
-        Column(name="event_timestamp", source="event_timestamp", kind=Whole(), key=True),  # micros since 1970, UTC
+        Column(name="event_timestamp", source="event_timestamp", kind=EpochMicros(), key=True),
         Column(name="event_name", source="event_name", kind=Text(), key=True),
         Column(name="ga_session_id", source=session_id, inside="event_params", kind=Whole(), optional=True),
         Column(name="user_pseudo_id", source="user_pseudo_id", kind=Text()),

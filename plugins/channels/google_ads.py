@@ -4,7 +4,7 @@ Conversions are dated to the click, so rows change for the whole conversion wind
 """
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import Day, Number, Text, Whole
+from plugins.channels.reading.kinds import Day, Id, Number, Text, Whole
 from plugins.channels.reading.report import Column, Report
 
 AD_GEO_DAYS = Report(
@@ -15,16 +15,16 @@ AD_GEO_DAYS = Report(
     reread_days=30,
     day_boundary="account",
     money_unit="micros",
-    missing=frozenset({"", "--"}),
+    missing=frozenset({"", "--", " --"}),
     columns=(
-        Column(name="customer_id", source="customer.id", kind=Text(), key=True),
+        Column(name="customer_id", source="customer.id", kind=Id(), key=True),
         Column(name="currency_code", source="customer.currency_code", kind=Text()),
         Column(name="time_zone", source="customer.time_zone", kind=Text()),
-        Column(name="campaign_id", source="campaign.id", kind=Text(), key=True),
+        Column(name="campaign_id", source="campaign.id", kind=Id(), key=True),
         Column(name="campaign_name", source="campaign.name", kind=Text()),
-        Column(name="ad_group_id", source="ad_group.id", kind=Text(), key=True),
+        Column(name="ad_group_id", source="ad_group.id", kind=Id(), key=True),
         Column(name="ad_group_name", source="ad_group.name", kind=Text()),
-        Column(name="ad_id", source="ad_group_ad.ad.id", kind=Text(), key=True),
+        Column(name="ad_id", source="ad_group_ad.ad.id", kind=Id(), key=True),
         Column(name="date", source="segments.date", kind=Day(), key=True),
         Column(name="geo_target_region", source="segments.geo_target_region", kind=Text(), key=True),
         Column(name="cost_micros", source="metrics.cost_micros", kind=Whole(), measure=True, money=True),

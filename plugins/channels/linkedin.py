@@ -5,7 +5,7 @@ so a row's geo is the one its campaign targets.
 """
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import CellError, Day, Number, Text, Whole
+from plugins.channels.reading.kinds import CellError, Day, Id, Number, Text, Whole
 from plugins.channels.reading.report import Column, Record, Report, Source
 
 LOCATIONS = "urn:li:adTargetingFacet:locations"
@@ -30,7 +30,7 @@ def pivot(urn: str) -> Source:
 
 def campaign_urn(record: Record) -> object:
     """The campaign's URN: its own table gives a bare id, the daily rows a URN."""
-    return f"urn:li:sponsoredCampaign:{record['id']}"
+    return f"urn:li:sponsoredCampaign:{Id().one(record['id'])}"
 
 
 def single_geo(record: Record) -> object:

@@ -4,7 +4,7 @@ The same purchase stands under several action types; adding them up doubles it. 
 """
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import CellError, Day, Number, Text, Whole
+from plugins.channels.reading.kinds import CellError, Day, Id, Number, Text, Whole
 from plugins.channels.reading.report import Column, Record, Report, Source
 
 # The same purchases from the widest to the narrowest count: the first that is there is taken, never a sum.
@@ -15,10 +15,25 @@ def one_purchase(array: str) -> Source:
     """A source that reads the purchases out of `actions` or `action_values`; an absent array means zero."""
 
     def read(record: Record) -> object:
-        found = {action["action_type"]: action.get("value") for action in record.get(array) or ()}
-        return next((found[kind] for kind in PURCHASE_TYPES if kind in found), "0")
+        actions = [(action["action_type"], action.get("value")) for action in record.get(array) or ()]
+        for kind in PURCHASE_TYPES:
+            values = [value for name, value in actions if name == kind]
+            if len(values) > 1:
+                raise CellError(f"{kind} stands there {len(values)} times; ask for no action breakdown")
+            if values:
+                return _there(values[0], kind)
+        others = sorted({name for name, _ in actions if name.endswith("purchase")})
+        if others:
+            raise CellError(f"counts purchases only as {', '.join(others)}; ask for omni_purchase")
+        return "0"
 
     return read
+
+
+def _there(value: object, kind: str) -> object:
+    if value is None:
+        raise CellError(f"{kind} has no value")
+    return value
 
 
 def single_day(record: Record) -> object:
@@ -37,13 +52,13 @@ AD_REGION_DAYS = Report(
     day_boundary="account",
     unread=frozenset({"date_stop"}),
     columns=(
-        Column(name="account_id", source="account_id", kind=Text(), key=True),
+        Column(name="account_id", source="account_id", kind=Id(), key=True),
         Column(name="account_currency", source="account_currency", kind=Text()),
-        Column(name="campaign_id", source="campaign_id", kind=Text(), key=True),
+        Column(name="campaign_id", source="campaign_id", kind=Id(), key=True),
         Column(name="campaign_name", source="campaign_name", kind=Text()),
-        Column(name="adset_id", source="adset_id", kind=Text(), key=True),
+        Column(name="adset_id", source="adset_id", kind=Id(), key=True),
         Column(name="adset_name", source="adset_name", kind=Text()),
-        Column(name="ad_id", source="ad_id", kind=Text(), key=True),
+        Column(name="ad_id", source="ad_id", kind=Id(), key=True),
         Column(name="ad_name", source="ad_name", kind=Text()),
         Column(name="date", source=single_day, inside="date_start", kind=Day(), key=True),
         Column(name="region", source="region", kind=Text(), key=True),

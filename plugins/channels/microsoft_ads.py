@@ -1,7 +1,7 @@
 """Microsoft Advertising: ad x state x day in a zipped CSV with a BOM, a banner, a footer, "1,234", "1.23%" and "--"."""
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import Day, Number, Text, Whole
+from plugins.channels.reading.kinds import Day, Id, Number, Text, Whole
 from plugins.channels.reading.report import Column, Report
 
 COUNT = Whole(thousands_mark=",")
@@ -19,15 +19,15 @@ AD_GEO_DAYS = Report(
     footer="©",
     columns=(
         Column(name="date", source="TimePeriod", kind=Day(), key=True),
-        Column(name="account_id", source="AccountId", kind=Text(), key=True),
+        Column(name="account_id", source="AccountId", kind=Id(), key=True),
         Column(name="account_name", source="AccountName", kind=Text()),
         Column(name="currency_code", source="CurrencyCode", kind=Text()),
-        Column(name="campaign_id", source="CampaignId", kind=Text(), key=True),
+        Column(name="campaign_id", source="CampaignId", kind=Id(), key=True),
         # Names may be missing: Microsoft deletes ads for good, and their rows stay.
         Column(name="campaign_name", source="CampaignName", kind=Text()),
-        Column(name="ad_group_id", source="AdGroupId", kind=Text(), key=True),
+        Column(name="ad_group_id", source="AdGroupId", kind=Id(), key=True),
         Column(name="ad_group_name", source="AdGroupName", kind=Text()),
-        Column(name="ad_id", source="AdId", kind=Text(), key=True),
+        Column(name="ad_id", source="AdId", kind=Id(), key=True),
         Column(name="country", source="Country", kind=Text()),
         Column(name="state", source="State", kind=Text(), key=True),
         Column(name="impressions", source="Impressions", kind=COUNT, measure=True),

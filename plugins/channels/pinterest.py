@@ -4,7 +4,7 @@
 """
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import Day, Number, Text, Whole
+from plugins.channels.reading.kinds import Day, Id, Number, Text, Whole
 from plugins.channels.reading.report import Column, Report
 
 AD_REGION_DAYS = Report(
@@ -17,11 +17,11 @@ AD_REGION_DAYS = Report(
     money_unit="micros",
     columns=(
         Column(name="date", source="DATE", kind=Day(), key=True),
-        Column(name="ad_account_id", source="AD_ACCOUNT_ID", kind=Text(), key=True),
-        Column(name="campaign_id", source="CAMPAIGN_ID", kind=Text(), key=True),
+        Column(name="ad_account_id", source="AD_ACCOUNT_ID", kind=Id(), key=True),
+        Column(name="campaign_id", source="CAMPAIGN_ID", kind=Id(), key=True),
         Column(name="campaign_name", source="CAMPAIGN_NAME", kind=Text()),
-        Column(name="ad_group_id", source="AD_GROUP_ID", kind=Text(), key=True),
-        Column(name="ad_id", source="AD_ID", kind=Text(), key=True),
+        Column(name="ad_group_id", source="AD_GROUP_ID", kind=Id(), key=True),
+        Column(name="ad_id", source="AD_ID", kind=Id(), key=True),
         Column(name="targeting_type", source="TARGETING_TYPE", kind=Text(), key=True),
         Column(name="targeting_value", source="TARGETING_VALUE", kind=Text(), key=True),
         Column(name="spend_in_micro_dollar", source="SPEND_IN_MICRO_DOLLAR", kind=Whole(), measure=True, money=True),

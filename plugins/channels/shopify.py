@@ -4,7 +4,7 @@ Money stands twice, in the shop's and in the buyer's currency: only the shop's a
 """
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import Flag, Moment, Number, Text, Whole
+from plugins.channels.reading.kinds import Flag, Id, Moment, Number, Text, Whole
 from plugins.channels.reading.report import Column, Report
 
 ORDERS = Report(
@@ -16,7 +16,7 @@ ORDERS = Report(
     day_boundary="shop",
     unread=frozenset({"currency", "total_price_set.presentment_money"}),
     columns=(
-        Column(name="order_id", source="id", kind=Text(), key=True),
+        Column(name="order_id", source="id", kind=Id(), key=True),
         Column(name="created_at", source="created_at", kind=Moment(), key=True),
         Column(name="updated_at", source="updated_at", kind=Moment(), key=True),
         Column(name="cancelled_at", source="cancelled_at", kind=Moment()),
@@ -31,7 +31,7 @@ ORDERS = Report(
             measure=True,
             money=True,
         ),
-        Column(name="customer_id", source="customer.id", kind=Text(), optional=True),
+        Column(name="customer_id", source="customer.id", kind=Id(), optional=True),
         Column(name="customer_orders_count", source="customer.orders_count", kind=Whole(), optional=True),
         Column(name="customer_email", source="customer.email", kind=Text(), optional=True),
         Column(name="province_code", source="shipping_address.province_code", kind=Text(), optional=True),
@@ -50,8 +50,8 @@ REFUNDS = Report(
     unread=frozenset({"amount_set.presentment_money"}),
     may_be_empty=True,
     columns=(
-        Column(name="refund_id", source="id", kind=Text(), key=True),
-        Column(name="order_id", source="order_id", kind=Text(), key=True),
+        Column(name="refund_id", source="id", kind=Id(), key=True),
+        Column(name="order_id", source="order_id", kind=Id(), key=True),
         Column(name="created_at", source="created_at", kind=Moment(), key=True),
         Column(name="amount", source="amount_set.shop_money.amount", kind=Number(), key=True, measure=True, money=True),
         Column(name="currency", source="amount_set.shop_money.currency_code", kind=Text(), key=True),

@@ -4,7 +4,7 @@
 """
 
 from config.channels import ChannelSettings
-from plugins.channels.reading.kinds import Day, Number, Text, Whole
+from plugins.channels.reading.kinds import Day, Id, Number, Text, Whole
 from plugins.channels.reading.report import Column, Report
 
 AD_PROVINCE_DAYS = Report(
@@ -16,12 +16,12 @@ AD_PROVINCE_DAYS = Report(
     day_boundary="account",
     missing=frozenset({"", "-"}),
     columns=(
-        Column(name="ad_id", source="dimensions.ad_id", kind=Text(), key=True),
+        Column(name="ad_id", source="dimensions.ad_id", kind=Id(), key=True),
         Column(name="date", source="dimensions.stat_time_day", kind=Day("%Y-%m-%d 00:00:00"), key=True),
         Column(name="province_id", source="dimensions.province_id", kind=Text(), key=True),
-        Column(name="campaign_id", source="metrics.campaign_id", kind=Text(), key=True),
+        Column(name="campaign_id", source="metrics.campaign_id", kind=Id(), key=True),
         Column(name="campaign_name", source="metrics.campaign_name", kind=Text()),
-        Column(name="adgroup_id", source="metrics.adgroup_id", kind=Text(), key=True),
+        Column(name="adgroup_id", source="metrics.adgroup_id", kind=Id(), key=True),
         Column(name="adgroup_name", source="metrics.adgroup_name", kind=Text()),
         Column(name="ad_name", source="metrics.ad_name", kind=Text()),
         Column(name="spend", source="metrics.spend", kind=Number(), measure=True, money=True),

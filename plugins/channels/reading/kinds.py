@@ -17,6 +17,9 @@ type Value = str | int | Decimal | date | datetime | bool | None
 BIGINT = 2**63
 PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 LONGEST = 60  # characters of a number; no amount needs more, and sums stay exact
+LARGEST = BIGINT // 10**6  # an amount's micros must fit a bigint, or the warehouse stops at it
+ADJOINING = re.compile("%[a-zA-Z]%")  # a form such as %Y%m%d, in which a digit too few moves the rest
+EPOCH_MICROS = range(946_684_800_000_000, 4_102_444_800_000_000)  # the years 2000 to 2099
 
 
 class CellError(ValueError):
@@ -48,6 +51,22 @@ class Text:
         joined = "".join(cells)
         if not joined.isascii():
             _encodable(joined)
+        return list(cells)
+
+
+@dataclass(frozen=True)
+class Id:
+    """Ids of digits only: a spreadsheet's 1.2E+17 or a float's 12.0 is another id, and often that of several ads."""
+
+    def one(self, cell: str | bool) -> Value:
+        if not (isinstance(cell, str) and cell.isascii() and cell.isdigit()):
+            raise CellError("not an id of digits only; deliver ids as text")
+        return cell
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        joined = "".join(cells)
+        if not (joined.isascii() and joined.isdigit() and all(cells)):
+            raise CellError("needs the exact reading")
         return list(cells)
 
 
@@ -90,17 +109,27 @@ class Number:
     times: int = 1
 
     def one(self, cell: str | bool) -> Value:
+        value = Decimal(self.plain(cell, "number"))
+        if _hides_digits(value):
+            raise CellError("not a number with all its digits: the exponent hides some; deliver it written out")
+        value = value * self.times if self.times != 1 else value
+        if not -LARGEST < value < LARGEST:
+            raise CellError(f"too large: a number here is below {LARGEST:,}")
+        return value
+
+    def plain(self, cell: str | bool, what: str) -> str:
+        """The cell without thousands and with a decimal point; `CellError` if it isn't a number."""
         text = cell.strip() if isinstance(cell, str) else ""
         if self.thousands_mark and self.thousands_mark in text:
             point, comma = re.escape(self.decimal_mark), re.escape(self.thousands_mark)
             if not re.fullmatch(rf"[+-]?\d{{1,3}}(?:{comma}\d{{3}})+(?:{point}\d+)?", text, re.ASCII):
-                raise CellError("not a number")
+                raise CellError(f"not a {what}")
             text = text.replace(self.thousands_mark, "")
         if self.decimal_mark != ".":
-            text = "not a number" if "." in text else text.replace(self.decimal_mark, ".")
+            text = f"not a {what}" if "." in text else text.replace(self.decimal_mark, ".")
         if not PLAIN.fullmatch(text) or len(text) > LONGEST:
-            raise CellError("not a number")
-        return Decimal(text) * self.times if self.times != 1 else Decimal(text)
+            raise CellError(f"not a {what}")
+        return text
 
     def many(self, cells: Sequence[str]) -> list[Value]:
         if self.decimal_mark != "." or self.times != 1:
@@ -108,7 +137,16 @@ class Number:
         plain = "".join(cells).replace(".", "").replace("-", "")
         if not (plain.isascii() and plain.isdigit()) or max(map(len, cells)) > LONGEST:
             raise CellError("needs the exact reading")
-        return list(map(Decimal, cells))
+        values = list(map(Decimal, cells))
+        if max(values) >= LARGEST or min(values) <= -LARGEST:
+            raise CellError("needs the exact reading")
+        return values  # type: ignore[return-value]
+
+
+def _hides_digits(number: Decimal) -> bool:
+    """Whether its last written digit counts more than ones, as in 1.23E+11: what follows was rounded away."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent > 0
 
 
 @dataclass(frozen=True)
@@ -120,12 +158,13 @@ class Whole:
     times: int = 1
 
     def one(self, cell: str | bool) -> Value:
-        number = Number(self.decimal_mark, self.thousands_mark, self.times)
-        try:
-            value = number.one(cell)
-        except CellError:
-            raise CellError("not a whole number") from None
-        assert isinstance(value, Decimal)
+        text = Number(self.decimal_mark, self.thousands_mark).plain(cell, "whole number")
+        if self.times == 1 and len(text.partition(".")[2]) == 3:
+            raise CellError(f"not a whole number, or {self.decimal_mark!r} groups its thousands")
+        value = Decimal(text)
+        if _hides_digits(value):
+            raise CellError("not a whole number with all its digits: the exponent hides some; deliver it written out")
+        value = value * self.times if self.times != 1 else value
         if value != value.to_integral_value():
             raise CellError("not a whole number")
         if not -BIGINT <= value < BIGINT:
@@ -145,6 +184,23 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class EpochMicros:
+    """Microseconds since 1970 in UTC; read as such, seconds, milliseconds or nanoseconds lie in another century."""
+
+    def one(self, cell: str | bool) -> Value:
+        value = Whole().one(cell)
+        if value not in EPOCH_MICROS:
+            raise CellError("not microseconds since 1970: outside the years 2000 to 2099")
+        return value
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        values = Whole().many(cells)
+        if not all(value in EPOCH_MICROS for value in values):
+            raise CellError("needs the exact reading")
+        return values
+
+
+@dataclass(frozen=True)
 class Day:
     """A calendar day in the account's own time zone, written as `form` (`strptime`)."""
 
@@ -152,9 +208,12 @@ class Day:
 
     def one(self, cell: str | bool) -> Value:
         try:
-            return datetime.strptime(cell if isinstance(cell, str) else "", self.form).date()  # noqa: DTZ007 - a day has no zone
+            day = datetime.strptime(cell if isinstance(cell, str) else "", self.form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             raise CellError(f"not a day of the form {self.form}") from None
+        if ADJOINING.search(self.form) and day.strftime(self.form) != cell:
+            raise CellError(f"not a day of the form {self.form}")
+        return day
 
     def many(self, cells: Sequence[str]) -> list[Value]:
         days = {cell: self.one(cell) for cell in set(cells)}

@@ -12,6 +12,8 @@ from plugins.channels.reading.json_records import JsonRecords
 from plugins.channels.reading.kinds import CellError, Value
 from plugins.channels.reading.report import Column, Report
 
+FIRST_DAY = date(2000, 1, 1)  # older than any platform here; an empty date is often written as 1970 or 1899
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -37,14 +39,14 @@ def records_of(lines: Iterable[str], report: Report) -> Records:
 
 
 def typed(batch: Batch, report: Report, delivered_on: date) -> Typed:
-    """Read a batch's cells; a day after `delivered_on` can't have happened yet, so its row is put aside too."""
+    """Read a batch's cells; a row dated after `delivered_on`, or before there were platforms, is put aside too."""
     faults: dict[int, tuple[Column, Any, str]] = {}
     missing = report.missing | {None}
     values = [
         _column(column, cells, missing, faults) for column, cells in zip(report.columns, batch.cells, strict=True)
     ]
     if report.day is not None:
-        _doubt_future(report, values, batch, delivered_on, faults)
+        _doubt_days(report, values, batch, delivered_on, faults)
     bad = [*batch.broken]
     lines = batch.lines
     if faults:
@@ -83,17 +85,21 @@ def _column(column: Column, cells: Sequence[Any], missing: frozenset[Any], fault
     return values
 
 
-def _doubt_future(
+def _doubt_days(
     report: Report, values: list[list[Value]], batch: Batch, delivered_on: date, faults: dict[int, Any]
 ) -> None:
     place = next(index for index, column in enumerate(report.columns) if column.name == report.day)
-    future = {value for value in set(values[place]) if value is not None and day_of(value) > delivered_on}
-    if not future:
+    reasons: dict[Value, str] = {}
+    for value in set(values[place]) - {None}:
+        if day_of(value) > delivered_on:
+            reasons[value] = f"a day in the future: the file was delivered on {delivered_on}"
+        elif day_of(value) < FIRST_DAY:
+            reasons[value] = f"a day before {FIRST_DAY}: it stands for an empty date"
+    if not reasons:
         return
-    reason = f"a day in the future: the file was delivered on {delivered_on}"
     for index, value in enumerate(values[place]):
-        if value in future:
-            faults.setdefault(index, (report.columns[place], batch.cells[place][index], reason))
+        if value in reasons:
+            faults.setdefault(index, (report.columns[place], batch.cells[place][index], reasons[value]))
 
 
 def day_of(value: Value) -> date:

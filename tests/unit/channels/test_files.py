@@ -108,7 +108,7 @@ def test_a_json_line_of_another_shape_is_put_aside() -> None:
     rows, bad = read(report_of("tiktok"), odd.encode())
     assert len(rows) == 2
     assert [row.line for row in bad] == [4, 5, 3, 6]
-    assert bad[-1].reason == "not a text"
+    assert (bad[-1].column, bad[-1].reason) == ("dimensions.ad_id", "not an id of digits only; deliver ids as text")
 
 
 def test_a_campaign_with_two_places_is_put_aside_since_its_spend_has_no_single_geo() -> None:
