@@ -26,11 +26,13 @@ def report_of(channel: str, name: str | None = None) -> Report:
     return next(report for report in reports if name in (None, report.name))
 
 
-def read(report: Report, content: bytes, delivered_on: date = date(2026, 3, 2)) -> tuple[list[Row], list[Bad]]:
-    """Rows (with their `line`) and bad rows of a file's bytes."""
+def read(
+    report: Report, content: bytes, delivered_on: date = date(2026, 3, 2), name: str = ""
+) -> tuple[list[Row], list[Bad]]:
+    """Rows (with their `line`) and bad rows of a file's bytes; `name` is the file's, by default the plain one."""
     rows: list[Row] = []
     bad: list[Bad] = []
-    with text_lines(io.BytesIO(content), f"{report.name}.{report.form}") as lines:
+    with text_lines(io.BytesIO(content), name or f"{report.name}.{report.form}") as lines:
         for batch in records_of(lines, report):
             good = typed(batch, report, delivered_on)
             names = [column.name for column in report.columns]
