@@ -122,8 +122,13 @@ class Report:
 
     def not_this(self, missing: list[str], found: list[str]) -> str:
         """Why a file can't be this report: which columns are missing, and which are there."""
-        there = ", ".join(found)
+        there = ", ".join(map(_visible, found))
         return (
             f"not a {self.name} report: no {', '.join(missing)}; found {there[:500] or 'nothing'}. "
             "Deliver this platform's report, or map its changed columns in plugins/channels/"
         )
+
+
+def _visible(name: str) -> str:
+    """The name with tabs, zero-width marks and the like spelt out: "no DATE; found DATE" would help nobody."""
+    return name if name.isprintable() else name.encode("unicode_escape").decode()

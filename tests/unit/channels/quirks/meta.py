@@ -183,3 +183,14 @@ INSIGHTS.file(
 INSIGHTS.file(
     "a_blank_line_and_windows_line_ends", f"\r\n{json.dumps(INSIGHTS.ordinary)}\r\n", rows=1, last={"line": 2}
 )
+INSIGHTS.file(
+    "an_age_breakdown_is_two_rows_that_add_up",
+    INSIGHTS.text({"age": "18-24"}, {"age": "25-34", "spend": "0.66"}),
+    rows=2,
+    last={"spend": Decimal("0.66")},
+)
+INSIGHTS.refuses(
+    "one_line_of_two_million_characters",
+    '{"x": "' + "y" * 2_000_000 + '"}\n',
+    "a line is longer than 1,048,576 characters",
+)

@@ -67,7 +67,7 @@ ADS.file("no_line_end_after_the_last_row", PLAIN.rstrip("\n"), rows=1)
 ADS.file("blank_lines_between_rows", f"{HEADER}\n\n{ROW}\n\n{ROW}\n\n", rows=2, last={"line": 5})
 ADS.file("a_separator_after_every_row", f"{HEADER},\n{ROW},\n", rows=1)
 ADS.refuses("semicolons_instead_of_commas", PLAIN.replace(",", ";"), "no DATE", "found DATE;AD_ACCOUNT_ID")
-ADS.refuses("tabs_instead_of_commas", PLAIN.replace(",", "\t"), "no DATE", "found DATE\tAD_ACCOUNT_ID")
+ADS.refuses("tabs_instead_of_commas", PLAIN.replace(",", "\t"), "no DATE", "found DATE\\tAD_ACCOUNT_ID")
 
 # Rows of another width, and quotes that don't close.
 ADS.file("a_row_too_wide", f"{PLAIN}{ROW},9\n", rows=1, wrong=(Wrong(3, None, None, "has 16 cells, the header 15"),))
@@ -125,4 +125,14 @@ ADS.file(
     PLAIN.encode() + ROW.replace("Home", "Caf\xe9").encode("latin-1") + b"\n",
     rows=1,
     wrong=(Wrong(3, "CAMPAIGN_NAME", "Caf\udce9", "not UTF-8"),),
+)
+ADS.refuses("a_second_bom_before_the_header", b"\xef\xbb\xbf" * 2 + PLAIN.encode(), "no DATE", "found \\ufeffDATE")
+ADS.refuses("a_zero_width_blank_in_a_column_name", PLAIN.replace("AD_ID", "AD_ID\u200b"), "no AD_ID", "AD_ID\\u200b")
+ADS.refuses(
+    "a_cell_of_200_000_characters", PLAIN.replace("Home", "x" * 200_000), "the row that begins in line 2 can't be read"
+)
+ADS.reads(
+    "a_country_row_beside_the_regions_says_what_it_is",
+    {"TARGETING_TYPE": "COUNTRY", "TARGETING_VALUE": "US"},
+    {"targeting_type": "COUNTRY", "targeting_value": "US"},
 )
