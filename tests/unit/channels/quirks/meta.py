@@ -43,8 +43,8 @@ def purchases(**values: str) -> list[dict[str, str]]:
 # Purchases.
 INSIGHTS.reads(
     "overlapping_purchase_types_count_once",
-    {"actions": purchases(pixel="2", purchase="3", omni_purchase="3")},
-    {"purchases": Decimal(3)},
+    {"actions": purchases(pixel="2", purchase="3", omni_purchase="4")},
+    {"purchases": Decimal(4)},  # omni: web, app and shops together; the others are parts of it
 )
 INSIGHTS.reads(
     "without_omni_the_aggregate_counts", {"actions": purchases(pixel="2", purchase="3")}, {"purchases": Decimal(3)}

@@ -90,9 +90,19 @@ ADS.file(
     rows=1,
     last={"line": 5, "impressions": 1234},
 )
-ADS.file("a_bom_before_a_quoted_header", b"\xef\xbb\xbf" + PLAIN.replace("TimePeriod", '"TimePeriod"').encode(), rows=1)
-ADS.file("a_footer_after_the_data", PLAIN + FOOTER, rows=1)
-ADS.file("a_blank_line_before_the_footer", PLAIN + "\n" + FOOTER.rstrip(), rows=1)
+ADS.file(
+    "a_bom_before_a_quoted_header",
+    b"\xef\xbb\xbf" + PLAIN.replace("TimePeriod", '"TimePeriod"').encode(),
+    rows=1,
+    last={"impressions": 1234, "revenue": Decimal("1020.00")},
+)
+ADS.file("a_footer_after_the_data", PLAIN + FOOTER, rows=1, last={"impressions": 1234, "revenue": Decimal("1020.00")})
+ADS.file(
+    "a_blank_line_before_the_footer",
+    PLAIN + "\n" + FOOTER.rstrip(),
+    rows=1,
+    last={"impressions": 1234, "revenue": Decimal("1020.00")},
+)
 ADS.file("nul_bytes_within_a_name", PLAIN.replace("Brand", "Br\0and"), rows=1, last={"campaign_name": "Brand"})
 ADS.file(
     "a_zip_with_one_report",

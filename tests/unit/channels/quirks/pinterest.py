@@ -63,9 +63,19 @@ ADS.file(
 ADS.file(
     "old_mac_line_ends", PLAIN.replace("\n", "\r"), rows=1, last={"total_checkout_value_in_micro_dollar": 45000000}
 )
-ADS.file("no_line_end_after_the_last_row", PLAIN.rstrip("\n"), rows=1)
+ADS.file(
+    "no_line_end_after_the_last_row",
+    PLAIN.rstrip("\n"),
+    rows=1,
+    last={"total_checkout_value_in_micro_dollar": 45000000},
+)
 ADS.file("blank_lines_between_rows", f"{HEADER}\n\n{ROW}\n\n{ROW}\n\n", rows=2, last={"line": 5})
-ADS.file("a_separator_after_every_row", f"{HEADER},\n{ROW},\n", rows=1)
+ADS.file(
+    "a_separator_after_every_row",
+    f"{HEADER},\n{ROW},\n",
+    rows=1,
+    last={"total_checkout_value_in_micro_dollar": 45000000},
+)
 ADS.refuses("semicolons_instead_of_commas", PLAIN.replace(",", ";"), "no DATE", "found DATE;AD_ACCOUNT_ID")
 ADS.refuses("tabs_instead_of_commas", PLAIN.replace(",", "\t"), "no DATE", "found DATE\\tAD_ACCOUNT_ID")
 

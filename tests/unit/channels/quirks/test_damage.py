@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from plugins.channels.reading.unpack import FileError
 from tests.unit.channels.conftest import read
 from tests.unit.channels.quirks.export import Export
-from tests.unit.channels.quirks.test_quirks import PLATFORMS
+from tests.unit.channels.quirks.test_quirks import EXPORTS
 
-EXPORTS = [export for platform in PLATFORMS for export in platform.EXPORTS]
 PIECES = [
     '"',
     '""',

@@ -16,18 +16,14 @@ from tests.unit.channels.quirks import (
     shopify,
     tiktok,
 )
-from tests.unit.channels.quirks.export import Quirk
+from tests.unit.channels.quirks.export import Export, Quirk
 
 PLATFORMS = (google_ads, meta, tiktok, linkedin, microsoft_ads, pinterest, klaviyo, ga4, shopify, offline)
-QUIRKS = {
-    f"{platform.__name__.rpartition('.')[2]}-{quirk.name}": quirk
-    for platform in PLATFORMS
-    for export in platform.EXPORTS
-    for quirk in export.quirks
-}
+EXPORTS = [export for platform in PLATFORMS for export in platform.EXPORTS]
+QUIRKS = [quirk for export in EXPORTS for quirk in export.quirks]
 
 
-@pytest.mark.parametrize("quirk", [quirk for quirk in QUIRKS.values() if not quirk.refused], ids=lambda one: one.name)
+@pytest.mark.parametrize("quirk", [quirk for quirk in QUIRKS if not quirk.refused], ids=lambda one: one.name)
 def test_an_odd_export_gives_the_right_rows_and_puts_the_wrong_ones_aside(quirk: Quirk) -> None:
     rows, bad = read(quirk.report, quirk.content, name=quirk.file_name)
     assert [(row.line, row.column, row.value) for row in bad] == [
@@ -41,7 +37,7 @@ def test_an_odd_export_gives_the_right_rows_and_puts_the_wrong_ones_aside(quirk:
     assert {name: type(rows[-1][name]) for name in quirk.last} == {name: type(quirk.last[name]) for name in quirk.last}
 
 
-@pytest.mark.parametrize("quirk", [quirk for quirk in QUIRKS.values() if quirk.refused], ids=lambda one: one.name)
+@pytest.mark.parametrize("quirk", [quirk for quirk in QUIRKS if quirk.refused], ids=lambda one: one.name)
 def test_a_file_that_cannot_be_trusted_is_refused_in_words(quirk: Quirk) -> None:
     with pytest.raises(FileError) as refusal:
         read(quirk.report, quirk.content, name=quirk.file_name)
@@ -50,7 +46,24 @@ def test_a_file_that_cannot_be_trusted_is_refused_in_words(quirk: Quirk) -> None
     assert "eliver " in message or "can't be known" in message  # what to do, or why nobody can tell
 
 
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.report.table)
+def test_every_other_report_under_this_reports_name_gives_no_row(export: Export) -> None:
+    others = [other for other in EXPORTS if other.report.table != export.report.table]
+    for other in others:
+        content = other.text({}, {}).encode()
+        if other.report.form == export.report.form or export.report.form == "csv":
+            with pytest.raises(FileError, match=f"not a {export.report.name} report: no .*; found "):
+                read(export.report, content)
+        else:  # a table among JSON lines: each of its lines is bad, and the loader refuses the file for it
+            rows, bad = read(export.report, content)
+            assert (rows, {row.reason for row in bad}) == ([], {"not a JSON object"})
+
+
 def test_the_corpus_knows_at_least_150_quirks_and_none_twice() -> None:
-    told = [quirk.name for platform in PLATFORMS for export in platform.EXPORTS for quirk in export.quirks]
+    told = [quirk.name for quirk in QUIRKS]
     assert sorted({name for name in told if told.count(name) > 1}) == []
     assert len(told) >= 150
+
+
+def test_every_quirk_says_what_must_come_of_it() -> None:
+    assert [one.name for one in QUIRKS if not (one.refused or one.wrong or one.last or one.rows == 0)] == []
