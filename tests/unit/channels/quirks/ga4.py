@@ -59,7 +59,7 @@ EVENTS.reads(
 )
 EVENTS.reads("an_event_date_as_a_number", {"event_date": 20260228}, {"event_date": date(2026, 2, 28)})
 EVENTS.quarantines(
-    "an_event_date_with_a_digit_too_few", {"event_date": "2026111"}, "event_date", "2026111", "not a day"
+    "an_event_date_with_a_digit_too_few", {"event_date": "2025111"}, "event_date", "2025111", "not a day"
 )
 EVENTS.quarantines("an_event_date_with_hyphens", {"event_date": "2026-03-01"}, "event_date", "2026-03-01", "not a day")
 EVENTS.quarantines("the_month_zero", {"event_date": "20260001"}, "event_date", "20260001", "not a day")
