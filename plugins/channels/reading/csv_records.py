@@ -25,9 +25,9 @@ class CsvRecords:
         self.tape = Tape(lines)
         # Strict: a stray quote would otherwise swallow the rows up to the next one, and leave a row that looks whole.
         self.rows = csv.reader(iter(self.tape), delimiter=report.separator, strict=True)
-        self.before = 0  # last line of the row before
+        self.before = self.header_start = 0  # last line of the row before; first line of the header
         names = self._find_header()
-        self.header: str | None = self.tape.text(self.rows.line_num, self.rows.line_num)
+        self.header: str | None = self.tape.text(self.header_start, self.rows.line_num)
         self.width = len(names)
         self.places = [names.index(column.label) if column.label in names else None for column in report.columns]
         known = {column.label for column in report.columns} | report.unread
@@ -54,6 +54,7 @@ class CsvRecords:
         return best
 
     def _next(self) -> list[str]:
+        self.header_start = self.before + 1
         try:
             row = next(self.rows, [])
         except csv.Error as error:

@@ -159,7 +159,8 @@ class Whole:
 
     def one(self, cell: str | bool) -> Value:
         text = Number(self.decimal_mark, self.thousands_mark).plain(cell, "whole number")
-        if self.times == 1 and len(text.partition(".")[2]) == 3:
+        fraction = text.partition(".")[2]
+        if self.times == 1 and len(fraction) == 3 and fraction.isdigit():
             raise CellError(f"not a whole number, or {self.decimal_mark!r} groups its thousands")
         value = Decimal(text)
         if _hides_digits(value):

@@ -92,6 +92,16 @@ def test_new_columns_are_accepted_and_noted() -> None:
     assert (len(list(records)), records.extra) == (1, ["metrics.likes"])
 
 
+def test_a_header_over_two_lines_is_kept_whole_to_read_quarantined_rows_with_it() -> None:
+    from plugins.channels.reading.typed import records_of
+
+    lines = f'{HEADER},"Remarks\n(internal)"\n{FIRST},\n'.splitlines(keepends=True)
+    records = records_of(lines, report_of("pinterest"))
+    assert records.header == f'{HEADER},"Remarks\n(internal)"'
+    ((row, *_), _) = read(report_of("pinterest"), f"{records.header}\n{FIRST},\n".encode())
+    assert (row["line"], row["impression_1"]) == (3, 310)
+
+
 @pytest.mark.parametrize(("channel", "content"), [("pinterest", PINTEREST), ("tiktok", TIKTOK)])
 def test_a_plain_file_that_ends_within_a_row_is_truncated(channel: str, content: str) -> None:
     with pytest.raises(FileError, match=r"truncated: it ends in the middle of line \d"):
