@@ -15,13 +15,17 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.machine()}, Python {platform.python_version()}"
 
 
-def write(name: str, title: str, body: str) -> Path:
-    """Write `docs/results/<name>.md` and return its path."""
+def measured() -> str:
+    """When, at which commit and on what the figures of now are measured."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
     ).stdout.strip()
+    return f"Measured {datetime.now(UTC).date().isoformat()} at commit {commit}, on {machine()}."
+
+
+def write(name: str, title: str, body: str) -> Path:
+    """Write `docs/results/<name>.md` and return its path."""
     page = ROOT / "docs" / "results" / f"{name}.md"
     page.parent.mkdir(parents=True, exist_ok=True)
-    when = datetime.now(UTC).date().isoformat()
-    page.write_text(f"# {title}\n\nMeasured {when} at commit {commit}, on {machine()}.\n\n{body.rstrip()}\n")
+    page.write_text(f"# {title}\n\n{measured()}\n\n{body.rstrip()}\n")
     return page

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bench import results
+
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "proofs.md"
 
 ROWS = {
@@ -61,6 +63,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         "# Proofs",
         "",
         "Written by `make prove`: one row a requirement, with the figure that its proof measured.",
+        "",
+        results.measured(),
         "",
     ]
     lines += ["| row | requirement | figure | result |", "|---|---|---|---|"]
