@@ -60,6 +60,13 @@ def test_the_same_inputs_run_no_dbt_and_say_the_same(shop, monkeypatch):
     assert first["rows"]["panel_media"] == 2 * 2 * 28
 
 
+def test_a_page_that_cannot_be_written_stops_no_night(shop, caplog):
+    dbt.docs_page().mkdir(parents=True)  # something else stands in its place
+    os.utime(dbt.docs_page(), (0, 0))
+    assert build_marts(FIRST_NIGHT)["rows"]["panel_media"] == 2 * 2 * 28
+    assert "documentation could not be written" in caplog.text
+
+
 def test_a_late_file_and_a_replayed_row_each_make_a_new_version_of_their_night(shop):
     versions = "select version from ops.stages where stage = 'marts' order by version"
     build_marts(FIRST_NIGHT)
