@@ -44,7 +44,7 @@ prove-coverage: env-dev  ## 5 sealed markets: do the intervals of iROAS cover th
 prove-backfill: env-dev  ## 14 nights backfilled by Airflow against 14 nights one by one (about 30 minutes)
 	@$(PY) -m bench.backfill
 
-docs: env-dev  ## rewrite the generated pages: docs/tables.md, docs/plan_tables.md, docs/channels.md
+docs: env-dev  ## rewrite the generated pages (docs/tables.md, plan_tables.md, channels.md); leaves Postgres up
 	@$(PY) -c "from plugins.house.house import ensure_warehouse; ensure_warehouse()"
 	@$(PY) -m plugins.warehouse.tables
 	@$(PY) -m plugins.marts tables

@@ -124,9 +124,8 @@ class Arrays:
                 vector, self.multiples, self.before, self.usual, self.weight, self.shares, self.local, self.turning,
                 self.waves, self.design, self.column_variance, self.cosine, self.centre, self.spread,
             )  # fmt: skip
-        except (
-            np.linalg.LinAlgError
-        ):  # a wild step of the warm-up: the sampler takes -inf for a divergence, an error for its end
+        except np.linalg.LinAlgError:
+            # A wild step of the warm-up: the sampler takes -inf for a divergence, an error for its end.
             return -np.inf, np.zeros_like(vector)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
             return -np.inf, np.zeros_like(vector)

@@ -93,9 +93,12 @@ def follow(client: airflow.Client, run_id: str, patience: float = PATIENCE) -> t
 
 
 def _last_word(client: airflow.Client, path: str, instance: dict[str, Any]) -> str:
-    """The newest line of a running task's log that our own code wrote; nothing if there is none yet."""
+    """The newest line of a running task's log that our own code wrote; nothing if there is none yet, or no log to read."""
     log = f"{path}/taskInstances/{instance['task_id']}/logs/{instance['try_number']}?map_index={instance['map_index']}"
-    lines = client.call("GET", log)["content"]
+    try:
+        lines = client.call("GET", log)["content"]
+    except (airflow.AirflowError, OSError):  # a word about progress is no reason to leave the night
+        return ""
     ours = [line["event"] for line in lines if str(line.get("logger", "")).startswith(("plugins.", "models."))]
     return textwrap.shorten(ours[-1], WORD_WIDTH, placeholder=" ...") if ours else ""
 
