@@ -178,28 +178,23 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str) -> Evidence:
 
 
 def _delivered_apart(books: Books, feeds: Sequence[Feed]) -> dict[str, Measures]:
-    """Tonight's spend by the ledger, less the same deliveries' spend in the marts.
-
-    A report that came in several files tonight may overlap itself (then the newest row wins), so the marts must hold
-    at least the newest file's spend and at most all of it.
-    """
-    tonight = loaded_tonight(books, books.deliveries())
-    rows = books.ask(
-        """
-        select delivery_id, sum(spend_micros)::bigint as micros from marts.fct_ad_days
-        where delivery_id = any(:ids) group by delivery_id
-        """,
-        ids=[one.delivery_id for one in tonight],
-    )
-    in_marts = dict(zip(rows.delivery_id, rows.micros, strict=True))
+    """Spend by the ledger of tonight's files, less the marts' spend of the same days."""
+    tonight = {(one.channel, one.report): one for one in loaded_tonight(books, books.deliveries())}
     found: dict[str, Measures] = {}
     for feed in feeds:
-        own = [one for one in tonight if (one.channel, one.report) == (feed.channel, feed.spending.name)]
-        if own and feed.spend:
-            files = [int(one.sums[feed.spend.spend] * feed.spending.micros) for one in own]
-            marts = sum(int(in_marts.get(one.delivery_id, 0)) for one in own)
+        file = tonight.get((feed.channel, feed.spending.name))
+        if file and feed.spend:
+            said = int(file.sums[feed.spend.spend] * feed.spending.micros)
+            rows = books.ask(
+                "select coalesce(sum(spend_micros), 0)::bigint as micros from marts.fct_ad_days"
+                " where channel = :channel and day between :first and :last",
+                channel=feed.channel,
+                first=file.first_day,
+                last=file.last_day,
+            )
+            marts = int(rows.micros.iloc[0])
             found[feed.channel] = {
-                "delivered_apart": max(files[-1] - marts, marts - sum(files), 0),
-                "delivered_apart_says": f"{sum(files) / 1e6:,.2f} in the files, {marts / 1e6:,.2f} in the marts",
+                "delivered_apart": abs(said - marts),
+                "delivered_apart_says": f"{said / 1e6:,.2f} in the file, {marts / 1e6:,.2f} in the marts",
             }
     return found

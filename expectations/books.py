@@ -25,6 +25,7 @@ class Delivery:
     rows_loaded: int
     rows_quarantined: int
     sums: dict[str, Decimal]
+    first_day: date | None
     last_day: date | None
 
     @property
@@ -57,13 +58,13 @@ class Books:
         found = self.ask(
             """
             select delivery_id, channel, report, path, delivered_on, status, reason,
-                rows_read, rows_loaded, rows_quarantined, sums::text as sums, last_day
+                rows_read, rows_loaded, rows_quarantined, sums::text as sums, first_day, last_day
             from ops.deliveries
             where delivered_on = :night or status = 'loaded' and (channel, report, delivered_on) in (
                 select channel, report, max(delivered_on) from ops.deliveries
                 where status = 'loaded' and delivered_on < :night group by channel, report
             )
-            order by channel, report, delivered_on, delivery_id
+            order by channel, report, delivered_on, load_no
             """
         )
         rows = (dict(zip(found.columns, values, strict=True)) for values in found.itertuples(index=False, name=None))

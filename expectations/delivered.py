@@ -1,13 +1,14 @@
 """What was delivered tonight, in numbers: a few aggregate queries a report."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 
 from expectations.books import Books, Delivery
 from expectations.contents import Contents
-from expectations.feeds import Feed
+from expectations.feeds import Feed, ReportShape
 
 # Names of tables and columns in these queries come from our dialects and from config/gate.yml, where they are checked.
 # ruff: noqa: S608
@@ -22,53 +23,65 @@ def unknown_files(books: Books) -> list[str]:
 
 
 def loaded_tonight(books: Books, deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """Those of the deliveries whose rows tonight brought."""
-    return [one for one in deliveries if one.is_loaded and one.delivered_on == books.decision_date]
+    """The deliveries that tonight brought: of each report the last file, which tells its days anew."""
+    last = {(one.channel, one.report): one for one in deliveries if _is_of_tonight(books, one)}
+    return list(last.values())
+
+
+def _is_of_tonight(books: Books, one: Delivery) -> bool:
+    return one.is_loaded and one.delivered_on == books.decision_date
 
 
 def raw_sums(books: Books, deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> dict[int, dict[str, Decimal]]:
-    """Rows and sums of these deliveries as they lie in raw, by delivery; all zero where raw has no row."""
+    """Rows and sums of the days that these deliveries told, as raw knows them tonight, by delivery.
+
+    Reports of changes are left out: a row that comes again unchanged is no new row, and the others lie on any day.
+    """
     found: dict[int, dict[str, Decimal]] = {}
-    for feed in feeds:
-        for report in feed.reports:
-            own = [one for one in deliveries if (one.channel, one.report) == (feed.channel, report.name)]
-            if not own:
-                continue
-            columns = sorted(own[0].sums)
+    for one, report in _with_reports(deliveries, feeds):
+        if report.tells_days:
+            columns = sorted(one.sums)
             sums = "".join(f", coalesce(sum({column}), 0)" for column in columns)
-            rows = books.ask(
-                f"select delivery_id, count(*){sums} from raw.{report.table}"
-                " where delivery_id = any(:ids) group by delivery_id",
-                ids=[one.delivery_id for one in own],
-            )
-            nothing = {one.delivery_id: dict.fromkeys(("rows", *columns), Decimal(0)) for one in own}
-            found |= nothing | {
-                int(one): dict(zip(("rows", *columns), map(Decimal, sums), strict=True))
-                for one, *sums in rows.itertuples(index=False, name=None)
-            }
+            rows = books.ask(f"select count(*){sums} from {known(report, one, books.decision_date)} as lines")
+            (values,) = rows.itertuples(index=False, name=None)
+            found[one.delivery_id] = dict(zip(("rows", *columns), map(Decimal, map(str, values)), strict=True))
     return found
 
 
+def _with_reports(deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> list[tuple[Delivery, ReportShape]]:
+    reports = {(feed.channel, report.name): report for feed in feeds for report in feed.reports}
+    return [(one, reports[key]) for one in deliveries if (key := (one.channel, one.report)) in reports]
+
+
+def known(report: ReportShape, delivery: Delivery, night: date) -> str:
+    """SQL of the rows known on `night` for the days that a delivery tells."""
+    if delivery.first_day is None:  # it told no day
+        return f"(select * from raw.{report.table} where false)"
+    own = f" and channel = '{delivery.channel}'" if report.is_shared else ""
+    return (
+        f"(select * from raw.{report.table} where day between '{delivery.first_day}' and '{delivery.last_day}'"
+        f" and known_from <= '{night}' and known_until > '{night}'{own})"
+    )
+
+
 def contents_of(books: Books, deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> dict[str, Contents]:
-    """Rows by day and place of each paid channel that arrived tonight, beside its file before."""
+    """Rows by day and place of each paid channel that arrived tonight, beside what was known of these days the night before."""
     planned = books.planned()
-    loaded = [one for one in deliveries if one.is_loaded]
+    tonight = {(one.channel, one.report): one for one in loaded_tonight(books, deliveries)}
     found = {}
     for feed in feeds:
-        own = [one for one in loaded if (one.channel, one.report) == (feed.channel, feed.spending.name)]
-        tonight = [one.delivery_id for one in loaded_tonight(books, own)]
-        before = [one.delivery_id for one in own if one.delivery_id not in tonight]
-        if tonight:
+        if (feed.channel, feed.spending.name) in tonight:
+            file = tonight[feed.channel, feed.spending.name]
             found[feed.channel] = Contents(
-                tonight=_days(books, feed, tonight, loaded),
-                before=_days(books, feed, before, loaded),
-                repeated_rows=_repeated(books, feed, tonight),
+                tonight=_days(books, feed, file, books.decision_date),
+                before=_days(books, feed, file, books.yesterday),
+                repeated_rows=_repeated(books, feed, file),
                 idle_cells=sum(micros == 0 for micros in planned.get(feed.channel, {}).values()),
             )
     return found
 
 
-def _days(books: Books, feed: Feed, ids: list[int], loaded: Sequence[Delivery]) -> pd.DataFrame:
+def _days(books: Books, feed: Feed, file: Delivery, night: date) -> pd.DataFrame:
     report, columns = feed.spending, feed.spend
     assert columns is not None
     cell, places = f"lines.{columns.cell}", ""
@@ -77,53 +90,37 @@ def _days(books: Books, feed: Feed, ids: list[int], loaded: Sequence[Delivery]) 
         table = next(other.table for other in feed.reports if other.name == names)
         cell = "coalesce(places.cell, 'unknown')"
         places = f"""left join (
-            select {columns.cell} as place, max({columns.places.cell}) as cell
-            from raw.{table} where delivery_id = any(:names) group by {columns.cell}
+            select {columns.cell} as place, max({columns.places.cell}) as cell from raw.{table}
+            where known_from <= :night and known_until > :night group by {columns.cell}
         ) as places on places.place = lines.{columns.cell}"""
-    lines = f"select * from raw.{report.table} where delivery_id = any(:ids)"
-    if len(ids) > 1:  # a report that came twice says some rows twice: those of the later file count, as in staging
-        lines = f"""
-            select * from (
-                select *, array_position(:ids, delivery_id) as place,
-                    max(array_position(:ids, delivery_id)) over (partition by {", ".join(report.key)}) as last_place
-                from raw.{report.table} where delivery_id = any(:ids)
-            ) as all_lines where place = last_place
-        """
     found = books.ask(
         f"""
         select lines.{report.day} as day, {cell} as cell, count(*) as rows,
             (coalesce(sum(lines.{columns.spend}), 0) * {report.micros})::bigint as spend_micros,
             coalesce(sum(lines.{columns.impressions}), 0)::bigint as impressions
-        from ({lines}) as lines {places}
+        from {known(report, file, night)} as lines {places}
         group by 1, 2 order by 1, 2
-        """,
-        ids=ids,
-        names=[
-            one.delivery_id
-            for one in loaded
-            if columns.places and (one.channel, one.report) == (feed.channel, columns.places.report)
-        ],
+        """
     )
     return found.astype({"rows": int, "spend_micros": int, "impressions": int})
 
 
-def _repeated(books: Books, feed: Feed, ids: list[int]) -> int:
-    """How many rows of these deliveries have a key that stands in the same file already."""
+def _repeated(books: Books, feed: Feed, file: Delivery) -> int:
+    """How many rows of this delivery have a key that stands in the same file already."""
     if feed.spending.may_repeat:
         return 0
     found = books.ask(
         f"""
         select coalesce(sum(times - 1), 0) as repeated from (
-            select count(*) as times from raw.{feed.spending.table} where delivery_id = any(:ids)
-            group by delivery_id, {", ".join(feed.spending.key)} having count(*) > 1
+            select count(*) as times from {known(feed.spending, file, books.decision_date)} as lines
+            group by {", ".join(feed.spending.key)} having count(*) > 1
         ) as twice
-        """,
-        ids=ids,
+        """
     )
     return int(found.repeated.iloc[0])
 
 
-def spend_rows(deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> str:
+def spend_rows(books: Books, deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> str:
     """SQL of the rows of these deliveries, all in the same columns, to be doubted where they lie."""
     parts = []
     for feed in feeds:
@@ -133,7 +130,6 @@ def spend_rows(deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> str:
             parts.append(
                 f"select '{feed.channel}' as scope, {feed.spend.spend} as spend,"
                 f" coalesce({feed.spend.impressions}, 0) as impressions, {clicks} as clicks"
-                f" from raw.{feed.spending.table}"
-                f" where delivery_id in ({', '.join(str(one.delivery_id) for one in own)})"
+                f" from {known(feed.spending, own[-1], books.decision_date)} as {feed.channel}_lines"
             )
     return " union all ".join(parts)

@@ -30,6 +30,10 @@ class ReportShape:
         Two rows of one file may share a key: a schedule books the same spot twice.
     micros : int
         Micros in one unit of its money: 1, or 1,000,000.
+    tells_days : bool
+        A file tells all of each day that it spans; otherwise only what changed.
+    is_shared : bool
+        Its raw table holds other channels' rows too, and has a column `channel`.
     may_be_empty : bool
         No rows is an honest answer, and so the same bytes may come twice.
     """
@@ -39,6 +43,8 @@ class ReportShape:
     day: str | None
     key: tuple[str, ...]
     micros: int
+    tells_days: bool = True
+    is_shared: bool = False
     may_be_empty: bool = False
     may_repeat: bool = False
 

@@ -15,16 +15,16 @@ def raw_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -
     tonight = delivered.loaded_tonight(books, known)
     arrived = arrivals.arrivals(feeds, known, delivered.unknown_files(books), books.decision_date)
     questions = [_question("arrivals", arrivals.arrival_doubts(arrived, feeds, settings.arrival), arrived)]
-    if tonight:
-        in_raw = ledger.ledger(tonight, delivered.raw_sums(books, tonight, feeds))
-        questions.append(_question("ledger", ledger.ledger_doubts(in_raw), in_raw))
+    if in_raw := delivered.raw_sums(books, tonight, feeds):
+        counted = ledger.ledger([one for one in tonight if one.delivery_id in in_raw], in_raw)
+        questions.append(_question("ledger", ledger.ledger_doubts(counted), counted))
     paid = [feed for feed in feeds if feed.kind == "paid"]
     rows = delivered.contents_of(books, known, paid)
     if rows:
         measured = contents.contents(rows, books.yesterday, settings.arrival, settings.restatement)
         doubts = contents.content_doubts(measured, settings.arrival, settings.restatement)
         questions.append(_question("contents", doubts, measured))
-        questions.append(_question("spend", spend.spend_doubts(rows), delivered.spend_rows(tonight, paid)))
+        questions.append(_question("spend", spend.spend_doubts(rows), delivered.spend_rows(books, tonight, paid)))
     return questions
 
 

@@ -81,6 +81,8 @@ def _shape(report: Report) -> ReportShape:
         key=tuple(column.name for column in report.columns if not column.measure and (column.key or is_schedule)),
         may_repeat=is_schedule,
         micros=1 if report.money_unit == "micros" else 1_000_000,
+        tells_days=not report.entity,
+        is_shared=report.channel_column,
         may_be_empty=report.may_be_empty,
     )
 

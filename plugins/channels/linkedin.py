@@ -84,6 +84,7 @@ CAMPAIGNS = Report(
     form="jsonl",
     day=None,
     reread_days=30,
+    entity=("campaign_urn",),
     day_boundary="UTC",
     columns=(
         Column(name="campaign_urn", source=campaign_urn, inside="id", kind=Text(), key=True),

@@ -1,12 +1,10 @@
 """How one file becomes rows: all of it or nothing, in one transaction, whatever its size."""
 
-import csv
 import io
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import repeat
 from time import perf_counter
 from typing import BinaryIO
 
@@ -14,12 +12,14 @@ from psycopg2 import errors, sql
 from psycopg2.extensions import connection as Connection
 
 from plugins.channels.reading.report import Report
-from plugins.channels.reading.typed import Typed, records_of, typed
+from plugins.channels.reading.typed import records_of, typed
 from plugins.channels.reading.unpack import FileError, text_lines
-from plugins.loader import ledger
+from plugins.loader import history, ledger
+from plugins.loader.history import Changes
 from plugins.loader.landing import Landed, opened
 from plugins.loader.ledger import Delivery, Tally
 from plugins.loader.quarantine import Basket
+from plugins.loader.written import Written
 
 log = logging.getLogger(__name__)
 
@@ -52,11 +52,14 @@ def load_file(connection: Connection, arrival: Arrival, *, again: bool = False) 
             delivered_on=arrival.delivered_on,
             status="loaded",
         )
-        ledger.lock(connection, delivery.delivery_id)
+        history.lock(connection, arrival.channel, arrival.report.name)
         known = ledger.status_of(connection, delivery.delivery_id)
         if known is None or (known == "refused" and again):
-            delivery = replace(_outcome(connection, arrival, delivery, content), seconds=perf_counter() - began)
-            ledger.write(connection, delivery)
+            delivery, changes = _outcome(connection, arrival, delivery, content)
+            delivery = replace(delivery, seconds=perf_counter() - began)
+            load_no = ledger.next_load_no(connection)
+            ledger.write(connection, delivery, load_no)
+            history.note(connection, delivery, load_no, changes)
         ledger.see(connection, arrival.file, delivery.delivery_id)
         connection.commit()
     if known is not None and not again:
@@ -66,28 +69,35 @@ def load_file(connection: Connection, arrival: Arrival, *, again: bool = False) 
     return delivery
 
 
-def _outcome(connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO) -> Delivery:
+def _outcome(
+    connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO
+) -> tuple[Delivery, Changes]:
     before = ledger.same_as_before(
         connection, delivery.channel, delivery.report, delivery.delivered_on, delivery.file_sha256
     )
     if before is not None:
-        return replace(delivery, status="duplicate", reason=f"the same bytes as the delivery of {before}")
+        night, first_day, last_day = before
+        reason = f"the same bytes as the delivery of {night}"
+        return replace(delivery, status="duplicate", reason=reason, first_day=first_day, last_day=last_day), set()
     with connection.cursor() as cursor:
         cursor.execute("savepoint before_rows")
         try:
             return _load_rows(connection, arrival, delivery, content)
         except FileError as refusal:
             cursor.execute("rollback to savepoint before_rows")
-            return replace(delivery, status="refused", reason=ledger.storable(str(refusal)))
+            return replace(delivery, status="refused", reason=ledger.storable(str(refusal))), set()
 
 
-def _load_rows(connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO) -> Delivery:
+def _load_rows(
+    connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO
+) -> tuple[Delivery, Changes]:
     report = arrival.report
     tally = Tally(report)
     if delivery.size_bytes == 0:
         raise FileError("empty: 0 bytes; deliver the file again")
     with Basket(delivery.delivery_id) as basket, text_lines(content, arrival.file.name) as lines:
-        rows = Rows(lines, arrival, delivery.delivery_id, tally, basket)
+        rows = Rows(lines, arrival, tally, basket)
+        history.lay_out(connection, report)
         try:
             copy_in(connection, report, rows)
         except errors.QueryCanceled:
@@ -96,7 +106,7 @@ def _load_rows(connection: Connection, arrival: Arrival, delivery: Delivery, con
             raise rows.failure from None
         _doubt_whole(report, tally, basket)
         basket.pour(connection, rows.header)
-    return replace(
+    delivery = replace(
         delivery,
         rows_loaded=tally.rows_loaded,
         rows_quarantined=tally.rows_quarantined,
@@ -105,6 +115,7 @@ def _load_rows(connection: Connection, arrival: Arrival, delivery: Delivery, con
         last_day=tally.last_day,
         reason=f"has columns that nobody reads: {', '.join(rows.extra)}" if rows.extra else None,
     )
+    return delivery, history.settle(connection, report, delivery)
 
 
 def _doubt_whole(report: Report, tally: Tally, basket: Basket) -> None:
@@ -122,9 +133,10 @@ def _doubt_whole(report: Report, tally: Tally, basket: Basket) -> None:
 class Rows(io.RawIOBase):
     """A file's typed rows as the bytes that COPY reads, a batch at a time; bad rows go to the basket."""
 
-    def __init__(self, lines: Iterator[str], arrival: Arrival, delivery_id: int, tally: Tally, basket: Basket) -> None:
+    def __init__(self, lines: Iterator[str], arrival: Arrival, tally: Tally, basket: Basket) -> None:
         self.records = records_of(lines, arrival.report)
-        self.arrival, self.delivery_id, self.tally, self.basket = arrival, delivery_id, tally, basket
+        self.arrival, self.tally, self.basket = arrival, tally, basket
+        self.written = Written(arrival.report, arrival.channel)
         self.rest = memoryview(b"")
         self.blocks = self._blocks()
         self.failure: BaseException | None = None
@@ -144,7 +156,7 @@ class Rows(io.RawIOBase):
             rows = typed(batch, self.arrival.report, self.arrival.delivered_on)
             self.tally.add(rows)
             self.basket.put(rows.bad)
-            yield as_bytes(rows, self.arrival.channel, self.arrival.report, self.delivery_id)
+            yield self.written.as_bytes(rows)
 
     def read(self, size: int = 1 << 18, /) -> bytes:
         """The next bytes, at most `size`; what goes wrong is kept, since COPY would only repeat its text."""
@@ -160,20 +172,10 @@ class Rows(io.RawIOBase):
         return bytes(head)
 
 
-def as_bytes(rows: Typed, channel: str, report: Report, delivery_id: int) -> bytes:
-    """Rows as the CSV that COPY reads; no value is an empty cell."""
-    shared = (repeat(channel),) if report.channel_column else ()
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(zip(repeat(delivery_id), rows.lines, *shared, *rows.values))
-    return text.getvalue().replace("\0", "").encode()
-
-
 def copy_in(connection: Connection, report: Report, source: Rows | io.BytesIO) -> None:
-    """Stream the bytes of `source` into the raw table of its report."""
-    shared = ["channel"] if report.channel_column else []
-    columns = ["delivery_id", "line", *shared, *(column.name for column in report.columns)]
-    statement = sql.SQL("copy raw.{} ({}) from stdin with (format csv)").format(
-        sql.Identifier(report.table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    """Stream the bytes of `source` into the table of rows that arrive."""
+    statement = sql.SQL("copy arriving ({}) from stdin with (format csv)").format(
+        sql.SQL(", ").join(map(sql.Identifier, history.arriving_columns(report)))
     )
     with connection.cursor() as cursor:
         cursor.copy_expert(statement, source, 1 << 18)

@@ -72,10 +72,12 @@ def delivery_id_of(channel: str, report: str, delivered_on: date, file_sha256: s
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 1
 
 
-def lock(connection: Connection, delivery_id: int) -> None:
-    """Let nobody else work on this delivery until the transaction ends."""
+def next_load_no(connection: Connection) -> int:
+    """The number of this load; asked for last, since every other load waits for it to commit."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", (delivery_id,))
+        cursor.execute("update ops.load_counter set last_no = last_no + 1 returning last_no")
+        (number,) = cursor.fetchone() or (0,)
+    return int(number)
 
 
 def status_of(connection: Connection, delivery_id: int) -> str | None:
@@ -86,35 +88,37 @@ def status_of(connection: Connection, delivery_id: int) -> str | None:
     return row[0] if row else None
 
 
-def same_as_before(connection: Connection, channel: str, report: str, delivered_on: date, sha256: str) -> date | None:
-    """The earlier day whose delivery, the last one before this day, has the very same bytes."""
+def same_as_before(
+    connection: Connection, channel: str, report: str, delivered_on: date, sha256: str
+) -> tuple[date, date | None, date | None] | None:
+    """Night, first and last day of the last delivery before this day, if it has the very same bytes."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            select delivered_on, file_sha256 = %s from ops.deliveries
+            select delivered_on, first_day, last_day, file_sha256 = %s from ops.deliveries
             where channel = %s and report = %s and status = 'loaded' and delivered_on < %s
             order by delivered_on desc, file_sha256 = %s desc limit 1
             """,
             (sha256, channel, report, delivered_on, sha256),
         )
         row = cursor.fetchone()
-    return row[0] if row and row[1] else None
+    return row[:3] if row and row[3] else None
 
 
-def write(connection: Connection, delivery: Delivery) -> None:
+def write(connection: Connection, delivery: Delivery, load_no: int) -> None:
     """Write the ledger's row; a refused delivery that is read again gets its new outcome."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             insert into ops.deliveries (
                 delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on, rows_read, rows_loaded,
-                rows_quarantined, sums, status, reason, first_day, last_day, seconds
-            ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s)
+                rows_quarantined, sums, status, reason, first_day, last_day, seconds, load_no
+            ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s)
             on conflict (delivery_id) do update set
                 rows_read = excluded.rows_read, rows_loaded = excluded.rows_loaded,
                 rows_quarantined = excluded.rows_quarantined, sums = excluded.sums, status = excluded.status,
                 reason = excluded.reason, first_day = excluded.first_day, last_day = excluded.last_day,
-                seconds = excluded.seconds, loaded_at = now()
+                seconds = excluded.seconds, load_no = excluded.load_no, loaded_at = now()
             """,
             (
                 delivery.delivery_id,
@@ -133,6 +137,7 @@ def write(connection: Connection, delivery: Delivery) -> None:
                 delivery.first_day,
                 delivery.last_day,
                 round(delivery.seconds, 3),
+                load_no,
             ),
         )
 

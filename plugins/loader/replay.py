@@ -11,12 +11,13 @@ from plugins.channels.reading.kinds import Value
 from plugins.channels.reading.report import Report
 from plugins.channels.reading.typed import Typed, records_of, typed
 from plugins.channels.reading.unpack import FileError
-from plugins.loader import ledger
-from plugins.loader.delivery import Arrival, as_bytes, copy_in, load_file
+from plugins.loader import history, ledger
+from plugins.loader.delivery import Arrival, copy_in, load_file
 from plugins.loader.errors import LoadError, said_plainly
 from plugins.loader.landing import landed
-from plugins.loader.ledger import Tally
+from plugins.loader.ledger import Delivery, Tally
 from plugins.loader.night import loader_connection, reports_of
+from plugins.loader.written import Written
 
 AT_ONCE = 5_000  # rows held in memory
 
@@ -31,6 +32,14 @@ class Waiting:
     delivered_on: date
     path: str
     is_refused: bool
+
+    def with_rows(self, tally: Tally) -> Delivery:
+        """The delivery as far as the rows that are read again are concerned."""
+        return Delivery(
+            delivery_id=self.delivery_id, channel=self.channel, report=self.report, path=self.path, file_sha256="",
+            size_bytes=0, delivered_on=self.delivered_on, status="loaded", rows_loaded=tally.rows_loaded,
+            first_day=tally.first_day, last_day=tally.last_day,
+        )  # fmt: skip
 
 
 def replay(what: int | str) -> dict[str, int]:
@@ -92,16 +101,21 @@ def _reload(connection: Connection, waiting: Waiting, report: Report) -> bool:
 
 def _replay_rows(connection: Connection, waiting: Waiting, report: Report) -> tuple[int, int]:
     """Load the rows that are good now, in one transaction with the ledger's row; how many are, and how many aren't."""
-    ledger.lock(connection, waiting.delivery_id)
+    history.lock(connection, waiting.channel, waiting.report)
+    history.lay_out(connection, report)
+    written = Written(report, waiting.channel)
     tally = Tally(report)
     header, last = _header(connection, waiting.delivery_id), 0
     while waiting_rows := _open_rows(connection, waiting.delivery_id, after=last):
         last = waiting_rows[-1][0]
         rows = _read_again(waiting_rows, header, report, waiting.delivered_on)
         tally.add(rows)
-        copy_in(connection, report, io.BytesIO(as_bytes(rows, waiting.channel, report, waiting.delivery_id)))
+        copy_in(connection, report, io.BytesIO(written.as_bytes(rows)))
         _note(connection, waiting.delivery_id, rows)
+    added = waiting.with_rows(tally)
+    changes = history.settle(connection, report, added, retires=False)
     ledger.add_replayed(connection, waiting.delivery_id, tally)
+    history.note(connection, added, ledger.next_load_no(connection), changes)
     connection.commit()
     return tally.rows_loaded, tally.rows_quarantined
 

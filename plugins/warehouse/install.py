@@ -64,6 +64,8 @@ def apply_schema(owner: Connection) -> None:
                     sql.Identifier(database), sql.Identifier(f"mixloop_{role}")
                 )
             )
+        # A file's rows arrive in a temporary table before they become versions.
+        cursor.execute(sql.SQL("grant temporary on database {} to mixloop_loader").format(sql.Identifier(database)))
         cursor.execute("select pg_advisory_xact_lock(hashtext('mixloop schema'))")
         for file in sorted(SCHEMA.glob("*.sql")):
             try:

@@ -64,6 +64,9 @@ class Report:
         Form of the text inside.
     day : str
         Raw column that dates a row: checked against the day of delivery, and its first and last are in the ledger.
+    entity : tuple of str
+        Raw columns that name a thing which is told again when it changes (an order): its newest line stands until the next one.
+        Without them a file tells all of each day that it spans, and what it leaves out is gone.
     missing : frozenset of str
         Marks that stand for "no value".
     separator : str
@@ -93,6 +96,7 @@ class Report:
     day: str | None
     reread_days: int
     day_boundary: str
+    entity: tuple[str, ...] = ()
     money_unit: Literal["micros", "units"] = "units"
     missing: frozenset[str] = frozenset({""})
     separator: str = ","
@@ -109,6 +113,12 @@ class Report:
             raise ValueError(f"report {self.name!r} has a column twice: {names}")
         if self.day is not None and not isinstance(self.column(self.day).kind, Day | Moment):
             raise ValueError(f"report {self.name!r}: {self.day!r} dates the rows but is no day")
+        if self.day is None and not self.entity:
+            raise ValueError(
+                f"report {self.name!r} has neither a day nor an entity: what a file of it leaves out is unknown"
+            )
+        if unknown := set(self.entity) - set(names):
+            raise ValueError(f"report {self.name!r}: its entity {sorted(unknown)} is no column of it")
         pattern = rf"{re.escape(self.name)}(?:\.{self.form}(?:\.gz|\.zip)?|\.zip)"
         object.__setattr__(self, "_named", re.compile(pattern))
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from plugins.channels.reading.batch import Bad, Batch
 from plugins.channels.reading.csv_records import CsvRecords
 from plugins.channels.reading.json_records import JsonRecords
-from plugins.channels.reading.kinds import CellError, Value
+from plugins.channels.reading.kinds import CellError, Day, Moment, Value
 from plugins.channels.reading.report import Column, Report
 
 FIRST_DAY = date(2000, 1, 1)  # older than any platform here; an empty date is often written as 1970 or 1899
@@ -45,8 +45,7 @@ def typed(batch: Batch, report: Report, delivered_on: date) -> Typed:
     values = [
         _column(column, cells, missing, faults) for column, cells in zip(report.columns, batch.cells, strict=True)
     ]
-    if report.day is not None:
-        _doubt_days(report, values, batch, delivered_on, faults)
+    _doubt_days(report, values, batch, delivered_on, faults)
     bad = [*batch.broken]
     lines = batch.lines
     if faults:
@@ -88,18 +87,18 @@ def _column(column: Column, cells: Sequence[Any], missing: frozenset[Any], fault
 def _doubt_days(
     report: Report, values: list[list[Value]], batch: Batch, delivered_on: date, faults: dict[int, Any]
 ) -> None:
-    place = next(index for index, column in enumerate(report.columns) if column.name == report.day)
-    reasons: dict[Value, str] = {}
-    for value in set(values[place]) - {None}:
-        if day_of(value) > delivered_on:
-            reasons[value] = f"a day in the future: the file was delivered on {delivered_on}"
-        elif day_of(value) < FIRST_DAY:
-            reasons[value] = f"a day before {FIRST_DAY}: it stands for an empty date"
-    if not reasons:
-        return
-    for index, value in enumerate(values[place]):
-        if value in reasons:
-            faults.setdefault(index, (report.columns[place], batch.cells[place][index], reasons[value]))
+    for place, column in enumerate(report.columns):
+        if not (column.key and isinstance(column.kind, Day | Moment)):
+            continue
+        reasons: dict[Value, str] = {}
+        for value in set(values[place]) - {None}:
+            if day_of(value) > delivered_on:
+                reasons[value] = f"a day in the future: the file was delivered on {delivered_on}"
+            elif day_of(value) < FIRST_DAY:
+                reasons[value] = f"a day before {FIRST_DAY}: it stands for an empty date"
+        for index, value in enumerate(values[place] if reasons else ()):
+            if value in reasons:
+                faults.setdefault(index, (column, batch.cells[place][index], reasons[value]))
 
 
 def day_of(value: Value) -> date:

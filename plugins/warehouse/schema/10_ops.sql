@@ -17,9 +17,26 @@ create table if not exists ops.deliveries (
     last_day date,
     seconds numeric not null,
     loaded_at timestamptz not null default now(),
+    load_no bigint not null,
     check (status <> 'refused' or reason is not null)
 );
 create index if not exists deliveries_by_channel on ops.deliveries (channel, delivered_on);
+
+-- What a load changed: on this day, from this night on, we know something else. Whoever stands on the rows of a night, and remembers
+-- the number of the last load that it saw, finds here which days to look at again.
+create table if not exists ops.day_changes (
+    load_no bigint not null,
+    channel text not null,
+    report text not null,
+    day date not null,
+    known_on date not null,
+    primary key (load_no, channel, report, day, known_on)
+);
+
+-- Loads are numbered in the order in which they become visible: the row stays locked until the load commits.
+create table if not exists ops.load_counter (last_no bigint not null);
+create unique index if not exists load_counter_is_one_row on ops.load_counter ((true));
+insert into ops.load_counter values (0) on conflict do nothing;
 
 create table if not exists quarantine.rows (
     delivery_id bigint not null,
@@ -54,6 +71,9 @@ create table if not exists ops.stages (
     unique (stage, decision_date, version)
 );
 
+grant select, insert on ops.day_changes to mixloop_loader;
+grant select, update on ops.load_counter to mixloop_loader;
+grant select on ops.day_changes, ops.load_counter to mixloop_dbt, mixloop_loop;
 grant select, insert, update on ops.deliveries, quarantine.rows, quarantine.files to mixloop_loader;
 grant select, insert on ops.stages to mixloop_loader, mixloop_loop;
 grant select on ops.deliveries, ops.stages to mixloop_dbt, mixloop_loop;

@@ -1,10 +1,25 @@
--- What the platforms delivered, word for word and typed: one table a report, one row a line of a file. Every delivery stays,
--- so that `as of` any night can be answered; which delivery wins is decided in staging, never here.
--- Ids are text (some exceed 2^53), money is in the platform's own unit (micros or currency units), missing marks are null.
+-- What the platforms delivered, word for word and typed: one table a report, each distinct version of a row once, with the nights on
+-- which it was what we knew: a night N sees the rows with known_from <= N < known_until. What was ever known stays; a row that comes
+-- again unchanged costs nothing. Ids are text (some exceed 2^53), money is in the platform's own unit, missing marks are null.
+create table if not exists raw.version (
+    delivery_id bigint not null,
+    line bigint,
+    day date not null,
+    known_from date not null,
+    known_until date not null default 'infinity',
+    row_hash uuid not null,
+    check (known_from <= known_until)
+);
+comment on table raw.version is 'What every raw table says of each of its rows; holds none itself.';
+comment on column raw.version.delivery_id is 'The delivery that brought this version; joins ops.deliveries.';
+comment on column raw.version.line is 'Line of that file; null where a late file cut a version in two and this is the second part.';
+comment on column raw.version.day is 'The day that the row is about; 0001-01-01 for lists without days.';
+comment on column raw.version.known_from is 'First night on which this was known.';
+comment on column raw.version.known_until is 'First night on which it no longer was: changed or gone; infinity while it stands. Equal to known_from if another file of the same night corrected it.';
+comment on column raw.version.row_hash is 'Hash of all values of the row, and of its number among equal rows of one file.';
 
 create table if not exists raw.google_ads__ad_geo_days (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     customer_id text not null,
     currency_code text,
     time_zone text,
@@ -21,12 +36,11 @@ create table if not exists raw.google_ads__ad_geo_days (
     conversions numeric,
     conversions_value numeric,
     view_through_conversions bigint,
-    primary key (delivery_id, line)
+    primary key (day, row_hash, known_from)
 );
 
 create table if not exists raw.meta__ad_region_days (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     account_id text not null,
     account_currency text,
     campaign_id text not null,
@@ -44,12 +58,11 @@ create table if not exists raw.meta__ad_region_days (
     reach bigint,
     purchases numeric,
     purchase_value numeric,
-    primary key (delivery_id, line)
+    primary key (day, row_hash, known_from)
 );
 
 create table if not exists raw.tiktok__ad_province_days (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     ad_id text not null,
     date date not null,
     province_id text not null,
@@ -65,12 +78,11 @@ create table if not exists raw.tiktok__ad_province_days (
     real_time_conversion numeric,
     total_purchase_value numeric,
     reach bigint,
-    primary key (delivery_id, line)
+    primary key (day, row_hash, known_from)
 );
 
 create table if not exists raw.linkedin__creative_days (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     date date not null,
     creative_urn text not null,
     campaign_urn text not null,
@@ -83,23 +95,22 @@ create table if not exists raw.linkedin__creative_days (
     post_click_conversions numeric,
     post_view_conversions numeric,
     conversion_value_in_local_currency numeric,
-    primary key (delivery_id, line)
+    primary key (day, row_hash, known_from)
 );
 
 create table if not exists raw.linkedin__campaigns (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     campaign_urn text not null,
     name text,
     account_urn text not null,
     campaign_group_urn text not null,
     geo_urn text not null,
-    primary key (delivery_id, line)
+    primary key (campaign_urn, known_from, row_hash)
 );
+create index if not exists linkedin__campaigns_by_day on raw.linkedin__campaigns (day);
 
 create table if not exists raw.microsoft_ads__ad_geo_days (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     date date not null,
     account_id text not null,
     account_name text,
@@ -116,12 +127,11 @@ create table if not exists raw.microsoft_ads__ad_geo_days (
     spend numeric,
     conversions_qualified numeric,
     revenue numeric,
-    primary key (delivery_id, line)
+    primary key (day, row_hash, known_from)
 );
 
 create table if not exists raw.pinterest__ad_region_days (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     date date not null,
     ad_account_id text not null,
     campaign_id text not null,
@@ -137,13 +147,12 @@ create table if not exists raw.pinterest__ad_region_days (
     clickthrough_2 bigint,
     total_checkout numeric,
     total_checkout_value_in_micro_dollar bigint,
-    primary key (delivery_id, line)
+    primary key (day, row_hash, known_from)
 );
 
 -- Offline media (TV, radio, OOH, print): every such channel shares this table; config/channels.yml maps its columns.
 create table if not exists raw.offline__days (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     channel text not null,
     date date not null,
     geo_name text not null,
@@ -152,12 +161,11 @@ create table if not exists raw.offline__days (
     cost numeric,
     impressions bigint,
     grps numeric,
-    primary key (delivery_id, line)
+    primary key (channel, day, row_hash, known_from)
 );
 
 create table if not exists raw.klaviyo__events (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     event_id text not null,
     metric text not null,
     occurred_at timestamptz not null,
@@ -167,12 +175,12 @@ create table if not exists raw.klaviyo__events (
     campaign_name text,
     region text,
     consent boolean,
-    primary key (delivery_id, line)
+    primary key (event_id, known_from, row_hash)
 );
+create index if not exists klaviyo__events_by_day on raw.klaviyo__events (day);
 
 create table if not exists raw.ga4__events (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     event_date date not null,
     event_timestamp bigint not null,
     event_name text not null,
@@ -189,12 +197,11 @@ create table if not exists raw.ga4__events (
     transaction_id text,
     purchase_revenue numeric,
     batch_event_index bigint,
-    primary key (delivery_id, line)
+    primary key (day, row_hash, known_from)
 );
 
 create table if not exists raw.shopify__orders (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     order_id text not null,
     created_at timestamptz not null,
     updated_at timestamptz not null,
@@ -209,19 +216,20 @@ create table if not exists raw.shopify__orders (
     province_code text,
     country_code text,
     accepts_marketing boolean,
-    primary key (delivery_id, line)
+    primary key (order_id, known_from, row_hash)
 );
+create index if not exists shopify__orders_by_day on raw.shopify__orders (day);
 
 create table if not exists raw.shopify__refunds (
-    delivery_id bigint not null,
-    line bigint not null,
+    like raw.version including all,
     refund_id text not null,
     order_id text not null,
     created_at timestamptz not null,
     amount numeric not null,
     currency text not null,
-    primary key (delivery_id, line)
+    primary key (refund_id, known_from, row_hash)
 );
+create index if not exists shopify__refunds_by_day on raw.shopify__refunds (day);
 
 -- Which bytes the loader saw at which place: a file with the same size and time of change is not read again.
 create table if not exists ops.files (
@@ -238,7 +246,16 @@ create table if not exists quarantine.headers (
 );
 
 grant usage on schema raw, ops, quarantine to mixloop_loader;
+-- The loader adds versions and moves their bounds; what a platform said it can't change.
 grant select, insert, delete on all tables in schema raw to mixloop_loader;
+revoke all on raw.version from mixloop_loader;
+do $$
+declare raw_table text;
+begin
+    for raw_table in select tablename from pg_tables where schemaname = 'raw' and tablename <> 'version' loop
+        execute format('grant update (delivery_id, line, known_from, known_until) on raw.%I to mixloop_loader', raw_table);
+    end loop;
+end $$;
 grant select, insert, update, delete on ops.files, quarantine.headers to mixloop_loader;
 grant usage on schema raw to mixloop_dbt, mixloop_loop;
 grant select on all tables in schema raw to mixloop_dbt, mixloop_loop;

@@ -1,11 +1,12 @@
 """A shop with two media and four weeks of history, as its platforms delivered it; raw rows by hand."""
 
-import zlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+
+from tests.raw_rows import deliver_rows
 
 FIRST_NIGHT, SECOND_NIGHT = date(2026, 3, 2), date(2026, 3, 3)
 FIRST_DAY = date(2026, 2, 2)
@@ -22,23 +23,9 @@ class Shop:
         """Rows of a query."""
         return self.warehouse.rows(query, *values, role=role)
 
-    def deliver(
-        self, channel: str, report: str, night: date, rows: list[dict[str, Any]], *, table: str, status: str = "loaded"
-    ) -> int:
-        """Book one delivery and put its rows into raw, as the loader would; returns its id."""
-        delivery_id = zlib.crc32(f"{channel} {report} {night} {len(rows)}".encode())
-        days = [row.get("date", FIRST_DAY) for row in rows]
-        self.rows(
-            "insert into ops.deliveries (delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on,"
-            " rows_read, rows_loaded, rows_quarantined, sums, status, reason, first_day, last_day, seconds)"
-            " values (%s, %s, %s, 'x', 'x', 1, %s, 1, 1, 0, '{}', %s, 'said so', %s, %s, 0)",
-            delivery_id, channel, report, night, status, min(days), max(days), role="owner",
-        )  # fmt: skip
-        lines = [{"delivery_id": delivery_id, "line": line, **row} for line, row in enumerate(rows, start=1)]
-        marks = ", ".join(["(" + ", ".join(["%s"] * len(lines[0])) + ")"] * len(lines))
-        values = [value for line in lines for value in line.values()]
-        self.rows(f"insert into {table} ({', '.join(lines[0])}) values {marks}", *values, role="owner")  # noqa: S608
-        return delivery_id
+    def deliver(self, channel: str, report: str, night: date, rows: list[dict[str, Any]], **how: str) -> int:
+        """Book one delivery and its rows, as the loader would; returns its id."""
+        return deliver_rows(self.warehouse.urls["MIXLOOP_WAREHOUSE_OWNER"], channel, report, night, rows, **how)
 
     def meta(self, night: date, days: list[date], *, spend: str = "10.01", currency: str = "USD", **how: str) -> int:
         """Meta's report of one ad in each state."""
@@ -50,21 +37,21 @@ class Shop:
             for day in days
             for state in STATES.values()
         ]  # fmt: skip
-        return self.deliver("meta", "ad_region_days", night, rows, table="raw.meta__ad_region_days", **how)
+        return self.deliver("meta", "ad_region_days", night, rows, **how)
 
     def tv(self, night: date, days: list[date]) -> int:
         """A schedule of one spot a day, in California only."""
         rows = [
             {
-                "channel": "tv", "date": day, "geo_name": "California", "campaign": "Brand", "placement": "30s",
+                "date": day, "geo_name": "California", "campaign": "Brand", "placement": "30s",
                 "cost": 50,
             }
             for day in days
         ]  # fmt: skip
-        return self.deliver("tv", "schedule", night, rows, table="raw.offline__days")
+        return self.deliver("tv", "schedule", night, rows)
 
     def orders(self, night: date, days: list[date], **changes: object) -> int:
-        """One order of 80 dollars a day and state, at noon."""
+        """One order of 80 dollars a day and state, at noon; it was changed on the day it was placed."""
         rows = [
             {
                 "order_id": f"{day:%m%d}{code[-2:]}", "created_at": f"{day} 12:00-05:00",
@@ -76,7 +63,7 @@ class Shop:
             for day in days
             for code in STATES
         ]  # fmt: skip
-        return self.deliver("shopify", "orders", night, rows, table="raw.shopify__orders")
+        return self.deliver("shopify", "orders", night, rows)
 
     def history(self) -> None:
         """What arrived on the first night: four weeks of everything."""

@@ -13,6 +13,7 @@ from plugins.house.places import ROOT
 from plugins.marts import MartsError, build_marts, dbt, ensure_marts
 from tests.hashes import table_hashes
 from tests.integration.dbt_project.conftest import FIRST_NIGHT, SECOND_NIGHT
+from tests.raw_rows import add_rows
 
 
 def marts(shop) -> dict[str, str]:
@@ -73,15 +74,19 @@ def test_a_late_file_and_a_replayed_row_each_make_a_new_version_of_their_night(s
     shop.meta(FIRST_NIGHT, [FIRST_NIGHT - timedelta(days=1)], spend="99")
     build_marts(FIRST_NIGHT)
     assert shop.rows(versions) == [(1,), (2,)]
-    # Of two deliveries of one night the greater id wins, whichever came first.
-    newer = max(shop.rows("select delivery_id from ops.deliveries where channel = 'meta'"))[0]
-    shown = "select distinct delivery_id from marts.fct_ad_days where channel = 'meta' and day = '2026-03-01'"
-    assert shop.rows(shown) == [(newer,)]
+    # Of two files of one night the one that was loaded last tells the day.
+    shown = "select spend_micros from marts.fct_ad_days where channel = 'meta' and day = '2026-03-01'"
+    assert shop.rows(shown) == [(99_000_000,), (99_000_000,)]
 
-    replayed = "insert into raw.offline__days values (%s, 99, 'tv', '2026-03-01', 'Texas', 'Brand', '30s', 7, 0, 0)"
     (tv,) = shop.rows("select delivery_id from ops.deliveries where channel = 'tv'")[0]
-    shop.rows(replayed, tv, role="owner")
-    shop.rows("update ops.deliveries set rows_loaded = rows_loaded + 1 where delivery_id = %s", tv, role="owner")
+    spot = {
+        "date": FIRST_NIGHT - timedelta(days=1),
+        "geo_name": "Texas",
+        "campaign": "Brand",
+        "placement": "30s",
+        "cost": 7,
+    }
+    add_rows(shop.warehouse.urls["MIXLOOP_WAREHOUSE_OWNER"], tv, [spot])
     build_marts(FIRST_NIGHT)
     assert shop.rows(versions) == [(1,), (2,), (3,)]
     assert shop.rows("select spend_micros from marts.fct_ad_days where channel = 'tv' and geo = 'US-TX'") == [

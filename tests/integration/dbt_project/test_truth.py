@@ -20,7 +20,7 @@ def shop(shared_warehouse) -> Shop:
     made.meta(THIRD_NIGHT, [SECOND_NIGHT])
     made.meta(THIRD_NIGHT, [SECOND_NIGHT] * 2, spend="1000", status="refused")
     made.meta(THIRD_NIGHT + timedelta(days=1), [SECOND_NIGHT] * 3, spend="7")
-    made.deliver("shopify", "orders", SECOND_NIGHT, [_cancelled("0210CA")], table="raw.shopify__orders")
+    made.deliver("shopify", "orders", SECOND_NIGHT, [_cancelled("0210CA")])
     # dbt's unit tests make temporary tables; a night never does.
     made.rows(f"grant temporary on database {made.warehouse.name} to mixloop_dbt", role="owner")
     build_marts(THIRD_NIGHT)

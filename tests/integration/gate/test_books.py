@@ -1,7 +1,9 @@
 """What the gate reads, with rows by hand: the plan in force, and files that came twice."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ from expectations import delivered
 from expectations.books import Books
 from plugins import gate
 from plugins import warehouse as door
+from tests.raw_rows import deliver_rows
 
 NIGHT = date(2026, 3, 3)
 
@@ -55,19 +58,17 @@ def plan(warehouse):
 
 def deliver(warehouse, delivery_id: int, delivered_on: str, rows: list[tuple[str, str, float]]) -> None:
     """Book one file of Meta: rows of ad, day and spend."""
-    spend = sum(amount for _, _, amount in rows)
-    warehouse.rows(
-        "insert into ops.deliveries (delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on, rows_read,"
-        " rows_loaded, rows_quarantined, sums, status, first_day, last_day, seconds) values"
-        " (%s, 'meta', 'ad_region_days', 'meta/f.jsonl', 'x', 1, %s, %s, %s, 0, %s, 'loaded', '2026-03-01', '2026-03-02', 0)",
-        delivery_id, delivered_on, len(rows), len(rows), f'{{"spend": {spend}}}',
+    told = [
+        {
+            "account_id": "a", "campaign_id": "c", "adset_id": "s", "ad_id": ad, "date": day, "region": "California",
+            "spend": amount, "impressions": 100,
+        }
+        for ad, day, amount in rows
+    ]  # fmt: skip
+    deliver_rows(
+        warehouse.urls["MIXLOOP_WAREHOUSE_OWNER"], "meta", "ad_region_days", date.fromisoformat(delivered_on), told,
+        delivery_id=delivery_id, sums={"spend": Decimal(str(sum(amount for _, _, amount in rows)))},
     )  # fmt: skip
-    for line, (ad, day, amount) in enumerate(rows):
-        warehouse.rows(
-            "insert into raw.meta__ad_region_days (delivery_id, line, account_id, campaign_id, adset_id, ad_id, date, region,"
-            " spend, impressions) values (%s, %s, 'a', 'c', 's', %s, %s, 'California', %s, 100)",
-            delivery_id, line, ad, day, amount,
-        )  # fmt: skip
 
 
 def contents(books: Books):
@@ -93,12 +94,12 @@ def test_places_that_the_plan_paused_are_counted(books, plan, warehouse):
     assert contents(books)["meta"].idle_cells == 1
 
 
-def test_a_file_that_came_twice_in_a_night_counts_its_later_rows_once(books, warehouse):
+def test_of_two_files_of_a_night_the_later_one_tells_its_days_anew(books, warehouse):
     deliver(warehouse, 1, "2026-03-03", [("a", "2026-03-02", 1.5), ("b", "2026-03-02", 2.0)])
     deliver(warehouse, 2, "2026-03-03", [("a", "2026-03-02", 1.25)])
     tonight = contents(books)["meta"].tonight
-    assert tonight.rows.sum() == 2
-    assert tonight.spend_micros.sum() == 3_250_000
+    assert tonight.rows.sum() == 1
+    assert tonight.spend_micros.sum() == 1_250_000
 
 
 def test_the_file_before_is_the_newest_of_an_earlier_night(books, warehouse):
@@ -117,9 +118,10 @@ def test_rows_with_the_same_key_in_one_file_are_counted(books, warehouse):
 
 def test_sums_in_raw_are_exact_and_zero_for_a_delivery_without_rows(books, warehouse):
     deliver(warehouse, 1, "2026-03-03", [("a", "2026-03-02", 0.1), ("b", "2026-03-02", 0.2)])
-    deliver(warehouse, 2, "2026-03-03", [])
     feeds = gate.feeds_of(channel_settings.load(), gate_settings.load())
-    found = delivered.raw_sums(books, books.deliveries(), feeds)
+    (file,) = books.deliveries()
+    empty = replace(file, delivery_id=2, first_day=None, last_day=None)
+    found = delivered.raw_sums(books, [file, empty], feeds)
     assert {one: (str(sums["rows"]), str(sums["spend"])) for one, sums in found.items()} == {
         1: ("2", "0.3"),
         2: ("0", "0"),

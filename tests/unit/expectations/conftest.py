@@ -62,7 +62,7 @@ def delivery() -> Callable[..., Delivery]:
         honest = Delivery(
             delivery_id=1, channel="meta", report="ad_region_days", path=f"meta/{NIGHT}/ad_region_days.jsonl.gz",
             delivered_on=NIGHT, status="loaded", reason=None, rows_read=1000, rows_loaded=1000, rows_quarantined=0,
-            sums={"spend": Decimal("12345.67")}, last_day=YESTERDAY,
+            sums={"spend": Decimal("12345.67")}, first_day=YESTERDAY - timedelta(days=29), last_day=YESTERDAY,
         )  # fmt: skip
         return replace(honest, **changes)  # type: ignore[arg-type]
 

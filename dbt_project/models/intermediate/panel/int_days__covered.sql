@@ -1,12 +1,10 @@
 -- One row a channel and day that some known delivery speaks about: on such a day, no row means nothing happened. A quiet channel
 -- (a schedule, a mailing list) lists only what happened, so its delivery speaks about all days up to the night; an ad platform
--- reports every day, so there days without rows at the end are days we don't know.
+-- reports every day, so there days without rows at the end are days we don't know. Orders cover the days on which they changed.
 {% set quiet = "'" ~ var('quiet_channels') | join("', '") ~ "'" %}
 with
 
 deliveries as (select * from {{ ref('stg_ops__deliveries') }}),
-
-order_windows as (select * from {{ ref('stg_shopify__order_windows') }}),
 
 spans as (
 
@@ -18,15 +16,7 @@ spans as (
             else last_day
         end as last_day
     from deliveries
-    where channel <> 'shopify' and first_day is not null
-
-    union all
-
-    select
-        'shopify' as channel,
-        first_day,
-        last_day
-    from order_windows
+    where first_day is not null and report <> 'refunds'
 
 )
 

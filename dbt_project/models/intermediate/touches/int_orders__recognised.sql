@@ -9,7 +9,7 @@ purchases as (
         *,
         row_number() over (
             partition by order_id
-            order by occurred_at, delivery_id, line  -- a reloaded thank-you page reports the purchase again
+            order by occurred_at, event_key  -- a reloaded thank-you page reports the purchase again
         ) as nth_report
     from events
     where

@@ -10,7 +10,7 @@ starts as (
         *,
         row_number() over (
             partition by user_pseudo_id, ga_session_id
-            order by occurred_at, delivery_id, line  -- a session can be reported to start twice: the first one counts
+            order by occurred_at, event_key  -- a session can be reported to start twice: the first one counts
         ) as nth_start
     from events
     where

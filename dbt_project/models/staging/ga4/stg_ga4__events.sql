@@ -1,13 +1,10 @@
 -- One row a web event: sessions that start, purchases. GA4 rewrites a whole day for up to three days, and an event without consent
--- has no id to match it by, so the newest delivery of a day replaces the day. Whoever didn't consent has no id here either.
+-- has no id to match it by, so what is known of a day is the newest file's. Whoever didn't consent has no id here either.
 with
 
 lines as (
 
-    {{ newest_delivery(
-        source('ga4', 'events'),
-        ['event_date']
-    ) }}
+    {{ known(source('ga4', 'events')) }}
 
 ),
 
@@ -17,7 +14,7 @@ traffic_sources as (select * from {{ ref('traffic_sources') }})
 
 select
     lines.delivery_id,
-    lines.line,
+    lines.row_hash as event_key,
     lines.event_name,
     lines.event_date as day,
     to_timestamp(0) + lines.event_timestamp * interval '1 microsecond' as occurred_at,

@@ -1,13 +1,10 @@
--- One row a line of the newest known delivery of each Google ad, region and day. Cost comes in micros of the account's currency;
+-- One row a known line of each Google ad, region and day. Cost comes in micros of the account's currency;
 -- conversions are fractional and dated to the click, so a day keeps growing for the whole conversion window.
 with
 
 lines as (
 
-    {{ newest_delivery(
-        source('google_ads', 'ad_geo_days'),
-        ['customer_id', 'campaign_id', 'ad_group_id', 'ad_id', 'geo_target_region', 'date']
-    ) }}
+    {{ known(source('google_ads', 'ad_geo_days')) }}
 
 ),
 

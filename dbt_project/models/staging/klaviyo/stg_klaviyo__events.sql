@@ -3,10 +3,7 @@ with
 
 lines as (
 
-    {{ newest_line(
-        source('klaviyo', 'events'),
-        ['event_id']
-    ) }}
+    {{ known(source('klaviyo', 'events')) }}
 
 ),
 

@@ -1,13 +1,10 @@
--- One row a line of the newest known delivery of each LinkedIn creative and day (a UTC day). The report knows neither account nor
+-- One row a known line of each LinkedIn creative and day (a UTC day). The report knows neither account nor
 -- place: both come from the campaign. Website conversions already hold post-click and post-view ones.
 with
 
 lines as (
 
-    {{ newest_delivery(
-        source('linkedin', 'creative_days'),
-        ['campaign_urn', 'creative_urn', 'date']
-    ) }}
+    {{ known(source('linkedin', 'creative_days')) }}
 
 ),
 

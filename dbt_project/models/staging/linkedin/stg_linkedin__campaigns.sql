@@ -4,10 +4,7 @@ with
 
 lines as (
 
-    {{ newest_line(
-        source('linkedin', 'campaigns'),
-        ['campaign_urn']
-    ) }}
+    {{ known(source('linkedin', 'campaigns')) }}
 
 )
 

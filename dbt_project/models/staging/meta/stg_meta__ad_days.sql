@@ -1,13 +1,10 @@
--- One row a line of the newest known delivery of each Meta ad, region and day. Spend comes in currency units; clicks are those
+-- One row a known line of each Meta ad, region and day. Spend comes in currency units; clicks are those
 -- that leave for the shop (inline link clicks), not likes and profile visits.
 with
 
 lines as (
 
-    {{ newest_delivery(
-        source('meta', 'ad_region_days'),
-        ['account_id', 'campaign_id', 'adset_id', 'ad_id', 'region', 'date']
-    ) }}
+    {{ known(source('meta', 'ad_region_days')) }}
 
 ),
 

@@ -1,12 +1,9 @@
--- One row a line of the newest known delivery of each Microsoft ad, state and day. Deleted ads keep their ids and lose their names.
+-- One row a known line of each Microsoft ad, state and day. Deleted ads keep their ids and lose their names.
 with
 
 lines as (
 
-    {{ newest_delivery(
-        source('microsoft_ads', 'ad_geo_days'),
-        ['account_id', 'campaign_id', 'ad_group_id', 'ad_id', 'state', 'date']
-    ) }}
+    {{ known(source('microsoft_ads', 'ad_geo_days')) }}
 
 ),
 

@@ -1,13 +1,11 @@
--- One row a line of the newest known delivery of each placement, market and day of an offline medium (TV, radio, print). A schedule
+-- One row a known line of each placement, market and day of an offline medium (TV, radio, print). A schedule
 -- has no ids: names stand for them, and the placement is both ad group and ad. Nobody clicks on it, and it claims nothing.
+{% set channels = "'" ~ var('channels') | join("', '") ~ "'" %}
 with
 
 lines as (
 
-    {{ newest_delivery(
-        source('offline', 'days'),
-        ['channel', 'campaign', 'placement', 'geo_name', 'date']
-    ) }}
+    {{ known(source('offline', 'days')) }}
 
 ),
 
@@ -34,3 +32,4 @@ select
 
 from lines
 left join geo_names on lines.geo_name = geo_names.source_geo
+where lines.channel in ({{ channels }})  -- a medium that the company gave up is not known

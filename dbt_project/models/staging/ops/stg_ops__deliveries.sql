@@ -7,9 +7,7 @@ select
     report,
     delivered_on,
     first_day,
-    last_day,
-    -- a corrected file of the same night is loaded after the one that it corrects
-    row_number() over (order by delivered_on, loaded_at, delivery_id) as newness
+    last_day
 from {{ source('ops', 'deliveries') }}
 where
     status = 'loaded'

@@ -1,13 +1,10 @@
--- One row a line of the newest known delivery of each Pinterest ad, region and day. Spend is in micros of the account's currency,
+-- One row a known line of each Pinterest ad, region and day. Spend is in micros of the account's currency,
 -- whatever the column's name says. Only paid reach counts (_1); earned reach (_2) cost nothing.
 with
 
 lines as (
 
-    {{ newest_delivery(
-        source('pinterest', 'ad_region_days'),
-        ['ad_account_id', 'campaign_id', 'ad_group_id', 'ad_id', 'targeting_type', 'targeting_value', 'date']
-    ) }}
+    {{ known(source('pinterest', 'ad_region_days')) }}
 
 ),
 

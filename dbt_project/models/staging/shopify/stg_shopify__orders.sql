@@ -3,10 +3,7 @@ with
 
 lines as (
 
-    {{ newest_line(
-        source('shopify', 'orders'),
-        ['order_id']
-    ) }}
+    {{ known(source('shopify', 'orders')) }}
 
 ),
 

@@ -3,10 +3,7 @@ with
 
 lines as (
 
-    {{ newest_line(
-        source('shopify', 'refunds'),
-        ['refund_id']
-    ) }}
+    {{ known(source('shopify', 'refunds')) }}
 
 )
 

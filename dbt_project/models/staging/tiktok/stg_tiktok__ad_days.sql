@@ -1,13 +1,10 @@
--- One row a line of the newest known delivery of each TikTok ad, province and day. The rows don't say whose account they are or in
+-- One row a known line of each TikTok ad, province and day. The rows don't say whose account they are or in
 -- which currency: config/channels.yml does. Conversions are the ones dated to the click or view.
 with
 
 lines as (
 
-    {{ newest_delivery(
-        source('tiktok', 'ad_province_days'),
-        ['campaign_id', 'adgroup_id', 'ad_id', 'province_id', 'date']
-    ) }}
+    {{ known(source('tiktok', 'ad_province_days')) }}
 
 ),
 
