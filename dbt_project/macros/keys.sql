@@ -7,8 +7,8 @@
 
 {# The end of every table: its key, and fresh statistics, so that joins are planned on what is there tonight. #}
 {% macro finish_table() %}
-    {%- if model.config.materialized == 'table' -%}
-        {%- for constraint in adapter.render_raw_model_constraints(raw_constraints=model['constraints']) -%}
+    {%- if model.config.materialized in ('table', 'incremental') -%}
+        {%- for constraint in adapter.render_raw_model_constraints(raw_constraints=model['constraints']) if not is_incremental() -%}
             alter table {{ this }} add {{ constraint }};
         {%- endfor -%}
         analyze {{ this }};

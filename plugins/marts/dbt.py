@@ -63,11 +63,19 @@ def settings() -> dict[str, Any]:
     }
 
 
-def run(*arguments: str, decision_date: date, input_hash: str = "by hand", connected: bool = True) -> Any:
+def run(
+    *arguments: str,
+    decision_date: date,
+    input_hash: str = "by hand",
+    changed_since: dict[str, str | int] | None = None,
+    connected: bool = True,
+) -> Any:
     """Run one dbt command for a night; returns dbt's result, or says what failed.
 
     Parameters
     ----------
+    changed_since : dict, optional
+        What the tables stand for: only what changed since is made anew.
     connected : bool
         Whether the command speaks to the warehouse; `parse` doesn't.
 
@@ -78,7 +86,12 @@ def run(*arguments: str, decision_date: date, input_hash: str = "by hand", conne
     """
     from dbt.cli.main import dbtRunner
 
-    variables = {**settings(), "decision_date": decision_date.isoformat(), "input_hash": input_hash}
+    variables = {
+        **settings(),
+        "decision_date": decision_date.isoformat(),
+        "input_hash": input_hash,
+        "changed_since": changed_since,
+    }
     place = data() / "dbt"
     place.mkdir(parents=True, exist_ok=True)
     with _environment(_connection() if connected else {}):

@@ -64,8 +64,10 @@ def apply_schema(owner: Connection) -> None:
                     sql.Identifier(database), sql.Identifier(f"mixloop_{role}")
                 )
             )
-        # A file's rows arrive in a temporary table before they become versions.
-        cursor.execute(sql.SQL("grant temporary on database {} to mixloop_loader").format(sql.Identifier(database)))
+        # A file's rows arrive in a temporary table before they become versions; so do a model's changed rows.
+        cursor.execute(
+            sql.SQL("grant temporary on database {} to mixloop_loader, mixloop_dbt").format(sql.Identifier(database))
+        )
         cursor.execute("select pg_advisory_xact_lock(hashtext('mixloop schema'))")
         for file in sorted(SCHEMA.glob("*.sql")):
             try:

@@ -38,6 +38,16 @@ create table if not exists ops.load_counter (last_no bigint not null);
 create unique index if not exists load_counter_is_one_row on ops.load_counter ((true));
 insert into ops.load_counter values (0) on conflict do nothing;
 
+-- Which nights and loads dbt's tables may stand for: one night, when a build is whole; all that it may have been between, when one broke
+-- off. No row: nothing is known of them, they are made from nothing.
+create table if not exists ops.marts_standing (
+    is_one_row boolean primary key default true check (is_one_row),
+    low date not null,
+    high date not null,
+    load_no bigint not null,
+    project_hash text not null
+);
+
 create table if not exists quarantine.rows (
     delivery_id bigint not null,
     line bigint not null,
@@ -74,6 +84,7 @@ create table if not exists ops.stages (
 grant select, insert on ops.day_changes to mixloop_loader;
 grant select, update on ops.load_counter to mixloop_loader;
 grant select on ops.day_changes, ops.load_counter to mixloop_dbt, mixloop_loop;
+grant select, insert, update, delete on ops.marts_standing to mixloop_loop;
 grant select, insert, update on ops.deliveries, quarantine.rows, quarantine.files to mixloop_loader;
 grant select, insert on ops.stages to mixloop_loader, mixloop_loop;
 grant select on ops.deliveries, ops.stages to mixloop_dbt, mixloop_loop;

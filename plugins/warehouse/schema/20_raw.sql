@@ -219,6 +219,7 @@ create table if not exists raw.shopify__orders (
     primary key (order_id, known_from, row_hash)
 );
 create index if not exists shopify__orders_by_day on raw.shopify__orders (day);
+create index if not exists shopify__orders_by_customer on raw.shopify__orders (customer_id);
 
 create table if not exists raw.shopify__refunds (
     like raw.version including all,
@@ -230,6 +231,7 @@ create table if not exists raw.shopify__refunds (
     primary key (refund_id, known_from, row_hash)
 );
 create index if not exists shopify__refunds_by_day on raw.shopify__refunds (day);
+create index if not exists shopify__refunds_by_order on raw.shopify__refunds (order_id);
 
 -- Which bytes the loader saw at which place: a file with the same size and time of change is not read again.
 create table if not exists ops.files (

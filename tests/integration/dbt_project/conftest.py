@@ -8,7 +8,7 @@ import pytest
 
 from tests.raw_rows import deliver_rows
 
-FIRST_NIGHT, SECOND_NIGHT = date(2026, 3, 2), date(2026, 3, 3)
+FIRST_NIGHT, SECOND_NIGHT, THIRD_NIGHT = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
 FIRST_DAY = date(2026, 2, 2)
 STATES = {"US-CA": "California", "US-TX": "Texas"}
 

@@ -12,7 +12,7 @@ import pytest
 from plugins.house.places import ROOT
 from plugins.marts import MartsError, build_marts, dbt, ensure_marts
 from tests.hashes import table_hashes
-from tests.integration.dbt_project.conftest import FIRST_NIGHT, SECOND_NIGHT
+from tests.integration.dbt_project.conftest import FIRST_DAY, FIRST_NIGHT, SECOND_NIGHT, THIRD_NIGHT
 from tests.raw_rows import add_rows
 
 
@@ -39,13 +39,13 @@ def test_an_earlier_night_built_again_even_after_a_kill_shows_what_was_known_the
 
 
 def kill_a_build(shop, night) -> None:
-    """Build `night` in another process, and kill it once the first of the marts is replaced."""
-    table = "select 'marts.fct_orders'::regclass::oid"
-    before = shop.rows(table)
+    """Build `night` in another process, and kill it once the first of the marts has followed."""
+    followed = "select sum(spend_micros) from marts.fct_ad_days"
+    before = shop.rows(followed)
     command = [sys.executable, "-m", "plugins.marts", "build", str(night)]
     build = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
-    while shop.rows(table) == before:
+    while shop.rows(followed) == before:
         assert build.poll() is None and time.monotonic() < deadline, "the build ended before it could be killed"
         time.sleep(0.05)
     os.kill(build.pid, signal.SIGKILL)
@@ -107,5 +107,41 @@ def test_rows_changed_by_hand_are_noticed_when_the_night_is_built_again(shop):
     build_marts(FIRST_NIGHT)
     shop.rows("update raw.meta__ad_region_days set spend = 1 where line = 1", role="owner")
     shop.rows("delete from marts.build", role="dbt")
-    with pytest.raises(MartsError, match=r"built again from the same inputs .* raw rows were changed by hand"):
+    with pytest.raises(
+        MartsError, match=r"test mart_spend_is_the_known_raw_spend .* rows it finds are wrong at their source"
+    ):
         ensure_marts(FIRST_NIGHT)
+
+
+def test_a_changed_project_is_built_from_nothing(shop):
+    build_marts(FIRST_NIGHT)
+    shop.rows("update ops.marts_standing set project_hash = 'another'", role="owner")
+    shop.rows("update marts.fct_ad_days set spend_micros = 7", role="dbt")
+    shop.rows("delete from marts.build", role="dbt")
+    ensure_marts(FIRST_NIGHT)
+    assert shop.rows("select count(*) from marts.fct_ad_days where spend_micros = 7") == [(0,)]
+
+
+def test_a_night_touches_no_day_that_it_learned_nothing_of(shop):
+    build_marts(FIRST_NIGHT)
+    old = "select min(xmin::text::bigint), max(xmin::text::bigint) from marts.fct_ad_days where channel = 'meta' and day < %s"
+    before = shop.rows(old, SECOND_NIGHT - timedelta(days=8))
+    shop.next_night()
+    build_marts(SECOND_NIGHT)
+    assert shop.rows(old, SECOND_NIGHT - timedelta(days=8)) == before
+    assert shop.rows("select count(*) from staging.stg_ops__changed_days") == [(9,)]
+
+
+def test_nights_in_any_order_equal_nights_built_from_nothing(shop):
+    shop.next_night()
+    shop.orders(THIRD_NIGHT, [SECOND_NIGHT])
+    shop.orders(THIRD_NIGHT, [FIRST_DAY], cancelled_at="2026-03-03 09:00-05:00", updated_at="2026-03-03 09:00-05:00")
+    followed = {}
+    for night in (SECOND_NIGHT, FIRST_NIGHT, THIRD_NIGHT, FIRST_NIGHT, SECOND_NIGHT, THIRD_NIGHT):
+        ensure_marts(night)
+        followed[night] = marts(shop)
+    for night, tables in followed.items():
+        shop.rows("delete from ops.marts_standing", role="owner")
+        shop.rows("truncate marts.build", role="dbt")
+        ensure_marts(night)
+        assert marts(shop) == tables, night

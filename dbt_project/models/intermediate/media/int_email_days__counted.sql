@@ -1,7 +1,13 @@
 -- One row a geo and day on which e-mails arrived or were clicked.
 with
 
-events as (select * from {{ ref('stg_klaviyo__events') }})
+events as (
+
+    select *
+    from {{ ref('stg_klaviyo__events') }}
+    where {{ changed_only('int_days__affected', ['day']) }} and {{ changed_span('int_days__affected', 'utc_day', 1) }}
+
+)
 
 select
     geo,

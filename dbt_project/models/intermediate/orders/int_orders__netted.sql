@@ -1,7 +1,13 @@
 -- One row an order net of its refunds. A cancelled order brought nothing, whatever it was worth.
 with
 
-orders as (select * from {{ ref('stg_shopify__orders') }}),
+orders as (
+
+    select *
+    from {{ ref('stg_shopify__orders') }}
+    where {{ changed_only('stg_ops__changed_orders', ['order_id']) }}
+
+),
 
 refunds as (
 
@@ -9,6 +15,7 @@ refunds as (
         order_id,
         sum(refunded_micros) as refunded_micros
     from {{ ref('stg_shopify__refunds') }}
+    where {{ changed_only('stg_ops__changed_orders', ['order_id']) }}
     group by order_id
 
 ),

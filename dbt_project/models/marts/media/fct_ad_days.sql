@@ -1,7 +1,13 @@
 -- One row an ad, geo and day: what it cost, showed and claims, as known on the night.
 with
 
-ad_days as (select * from {{ ref('int_ad_days__unioned') }})
+ad_days as (
+
+    select *
+    from {{ ref('int_ad_days__unioned') }}
+    where {{ changed_only('stg_ops__changed_days', ['channel', 'day']) }} and {{ changed_span('stg_ops__changed_days') }}
+
+)
 
 select
     channel,

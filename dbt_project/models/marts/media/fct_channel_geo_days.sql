@@ -2,11 +2,29 @@
 -- on the order's day and in its geo, so that over all channels it sums to the orders.
 with
 
-ad_days as (select * from {{ ref('fct_ad_days') }}),
+ad_days as (
 
-email_days as (select * from {{ ref('int_email_days__counted') }}),
+    select *
+    from {{ ref('fct_ad_days') }}
+    where {{ changed_only('int_days__affected', ['day']) }} and {{ changed_span('int_days__affected') }}
 
-orders as (select * from {{ ref('fct_orders') }}),
+),
+
+email_days as (
+
+    select *
+    from {{ ref('int_email_days__counted') }}
+    where {{ changed_only('int_days__affected', ['day']) }} and {{ changed_span('int_days__affected') }}
+
+),
+
+orders as (
+
+    select *
+    from {{ ref('fct_orders') }}
+    where {{ changed_only('int_days__affected', ['day']) }} and {{ changed_span('int_days__affected') }}
+
+),
 
 attribution as (select * from {{ ref('fct_attribution') }}),
 

@@ -17,4 +17,4 @@ select
     is_test,
     is_cancelled
 from orders
-where not is_test
+where not is_test and {{ changed_only('stg_ops__changed_orders', ['order_id']) }}

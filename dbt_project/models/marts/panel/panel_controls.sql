@@ -6,18 +6,7 @@ cells as (select * from {{ ref('int_panel__cells') }}),
 
 email_days as (select * from {{ ref('int_email_days__counted') }}),
 
--- Every session counts here, with or without consent: a change of the consent rate is no change of demand.
-organic_days as (
-
-    select
-        geo,
-        day,
-        count(*) as sessions
-    from {{ ref('stg_ga4__events') }}
-    where event_name = 'session_start' and channel in ('organic', 'direct')
-    group by geo, day
-
-),
+web_days as (select * from {{ ref('int_web_days__counted') }}),
 
 holidays as (select distinct day from {{ ref('us_holidays') }}),
 
@@ -41,10 +30,10 @@ heard as (
         cells.geo,
         cells.day,
         'organic_sessions' as name,
-        coalesce(organic_days.sessions, 0) as value,
+        coalesce(web_days.organic_sessions, 0) as value,
         case when covered.day is null then 'imputed' else 'reported' end as status
     from cells
-    left join organic_days on cells.geo = organic_days.geo and cells.day = organic_days.day
+    left join web_days on cells.geo = web_days.geo and cells.day = web_days.day
     left join covered on cells.day = covered.day and covered.channel = 'ga4'
 
     union all

@@ -15,6 +15,7 @@ select
     lines.campaign_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
     {{ business_day('lines.occurred_at') }} as day,
+    lines.day as utc_day,
     lines.delivery_id
 from lines
 left join geo_names on lines.region = geo_names.source_geo

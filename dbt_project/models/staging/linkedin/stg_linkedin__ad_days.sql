@@ -20,7 +20,7 @@ select
     split_part(lines.campaign_urn, ':', 4) as ad_group_id,
     split_part(lines.creative_urn, ':', 4) as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
-    lines.date as day,
+    lines.day as day,
 
     'USD' as currency,
     {{ to_micros('lines.cost_in_usd') }} as spend_micros,

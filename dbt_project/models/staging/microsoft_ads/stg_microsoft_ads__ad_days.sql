@@ -17,7 +17,7 @@ select
     lines.ad_group_id as ad_group_id,
     lines.ad_id as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
-    lines.date as day,
+    lines.day as day,
 
     lines.currency_code as currency,
     {{ to_micros('lines.spend') }} as spend_micros,

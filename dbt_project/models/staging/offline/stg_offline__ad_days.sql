@@ -19,7 +19,7 @@ select
     coalesce(lines.placement, 'none') as ad_group_id,
     coalesce(lines.placement, 'none') as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
-    lines.date as day,
+    lines.day as day,
 
     '{{ var("currency") }}' as currency,
     {{ to_micros('lines.cost') }} as spend_micros,

@@ -18,7 +18,7 @@ select
     lines.ad_group_id as ad_group_id,
     lines.ad_id as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
-    lines.date as day,
+    lines.day as day,
 
     {{ channel_setting('pinterest', 'currency') }} as currency,
     coalesce(lines.spend_in_micro_dollar, 0) as spend_micros,

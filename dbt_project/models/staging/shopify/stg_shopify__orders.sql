@@ -27,3 +27,4 @@ select
 
 from lines
 left join geo_names on lines.country_code || '-' || lines.province_code = geo_names.source_geo
+where {{ changed_only('stg_ops__changed_orders', ['order_id']) }}

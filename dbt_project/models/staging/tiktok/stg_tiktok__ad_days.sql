@@ -18,7 +18,7 @@ select
     lines.adgroup_id as ad_group_id,
     lines.ad_id as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
-    lines.date as day,
+    lines.day as day,
 
     {{ channel_setting('tiktok', 'currency') }} as currency,
     {{ to_micros('lines.spend') }} as spend_micros,

@@ -1,0 +1,47 @@
+-- One row an order that may look other than in the tables that stand, and its business day: told or refunded on a changed day, or
+-- of a customer with such an order (which of a customer's orders is the first depends on all of them).
+with
+
+changed_days as (select * from {{ ref('stg_ops__changed_days') }} where channel = 'shopify'),
+
+orders as (select * from {{ source('shopify', 'orders') }}),
+
+refunds as (select * from {{ source('shopify', 'refunds') }}),
+
+told as (
+
+    select
+        orders.order_id,
+        orders.customer_id
+    from orders
+    inner join changed_days on orders.day = changed_days.day and changed_days.report = 'orders'
+
+    union
+
+    select
+        orders.order_id,
+        orders.customer_id
+    from orders
+    inner join refunds on orders.order_id = refunds.order_id
+    inner join changed_days on refunds.day = changed_days.day and changed_days.report = 'refunds'
+
+),
+
+theirs as (
+
+    select told.order_id
+    from told
+
+    union
+
+    select orders.order_id
+    from orders
+    inner join told on orders.customer_id = told.customer_id
+
+)
+
+select distinct
+    orders.order_id,
+    {{ business_day('orders.created_at') }} as day
+from orders
+inner join theirs on orders.order_id = theirs.order_id
