@@ -60,8 +60,8 @@ class Report:
         A second file of a day replaces the first, so a report can't come in parts: those are unknown files.
     table : str
         Raw table, without its schema.
-    form : {"csv", "jsonl"}
-        Form of the text inside.
+    form : {"csv", "jsonl", "json"}
+        Form of the text inside: a table, one object a line, or one array of objects.
     day : str
         Raw column that dates a row: checked against the day of delivery, and its first and last are in the ledger.
     missing : frozenset of str
@@ -71,7 +71,9 @@ class Report:
     banner_lines : int
         At most so many lines stand before the header.
     footer : str
-        A row that begins so ends the data.
+        A row that begins so ends the data: short rows may follow, another whole row means two reports in one file.
+    totals : bool
+        A row without any of the key columns is the sum of those above, not one of them; it ends the data too.
     channel_column : bool
         The raw table is shared by several channels, and says which.
     unread : frozenset of str
@@ -88,7 +90,7 @@ class Report:
 
     name: str
     table: str
-    form: Literal["csv", "jsonl"]
+    form: Literal["csv", "jsonl", "json"]
     columns: tuple[Column, ...]
     day: str | None
     reread_days: int
@@ -98,6 +100,7 @@ class Report:
     separator: str = ","
     banner_lines: int = 0
     footer: str = ""
+    totals: bool = False
     channel_column: bool = False
     unread: frozenset[str] = frozenset()
     may_be_empty: bool = False

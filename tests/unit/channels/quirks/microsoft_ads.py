@@ -121,6 +121,9 @@ ADS.refuses("only_a_banner_that_says_no_data", '"Report Name: nightly"\n"No data
 ADS.refuses(
     "conversions_under_their_old_name", PLAIN.replace("ConversionsQualified", "Conversions"), "no ConversionsQualified"
 )
+ADS.refuses(
+    "two_reports_behind_each_other", (PLAIN + FOOTER) * 2, "two reports in one file: line 4", "deliver each alone"
+)
 ADS.file(
     "a_footer_in_another_encoding",
     PLAIN.encode() + PLAIN.encode().splitlines()[1] + b"\n" + FOOTER.encode("latin-1"),
