@@ -10,6 +10,10 @@
         'pinterest', 'ad_region_days', "'pinterest'", "case targeting_type when 'REGION' then spend_in_micro_dollar end",
         'campaign_id, ad_group_id, ad_id, targeting_type, targeting_value'
     ),
+    ('dv360', 'creative_region_days', "'dv360'", 'revenue * 1000000', 'insertion_order_id, line_item_id, creative_id, region_id'),
+    ('trade_desk', 'creative_region_days', "'trade_desk'", 'advertiser_cost * 1000000', 'campaign_id, ad_group_id, creative_id, region'),
+    ('amazon_ads', 'sp_ad_days', "'amazon_ads'", 'cost * 1000000', 'campaign_id, ad_group_id, ad_id'),
+    ('amazon_dsp', 'line_item_region_days', "'amazon_dsp'", 'total_cost * 1000000', 'order_id, line_item_id, region'),
     ('offline', 'days', 'report.channel', 'cost * 1000000', 'report.channel, campaign, placement, geo_name'),
 ] %}
 {% set channels = "'" ~ var('channels') | join("', '") ~ "'" %}
