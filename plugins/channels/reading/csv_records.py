@@ -53,6 +53,8 @@ class CsvRecords:
         twice = sorted({name for name in best if best.count(name) > 1 and name in wanted})
         if twice:
             raise FileError(f"columns {', '.join(twice)} are there twice; which one counts can't be known")
+        if repeated := self.report.why_repeated(set(best)):
+            raise FileError(repeated)
         return best
 
     def _next(self) -> list[str]:

@@ -92,6 +92,8 @@ class JsonRecords:
             raise FileError(self.report.not_this(missing, sorted(_paths(records[0], wanted))))
         known = {column.label for column in self.report.columns} | self.report.unread
         paths = {path for record in records[:ENOUGH] for path in _paths(record, known)}
+        if repeated := self.report.why_repeated(paths):
+            raise FileError(repeated)
         self.extra = sorted(path for path in paths if path not in known)
 
     def _batch(self, records: list[Record], lines: list[int], broken: list[Bad], raw_lines: list[str]) -> Batch:

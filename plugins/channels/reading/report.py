@@ -78,6 +78,8 @@ class Report:
         The raw table is shared by several channels, and says which.
     unread : frozenset of str
         Columns that the export has and nobody needs; any further one is new, and noted in the ledger.
+    repeating : frozenset of str
+        Columns that cut a row's conversions and repeat its money in each part; a file that has one is refused.
     may_be_empty : bool
         No rows is an honest answer (no refunds today); elsewhere an empty file is refused.
     reread_days : int
@@ -103,6 +105,7 @@ class Report:
     totals: bool = False
     channel_column: bool = False
     unread: frozenset[str] = frozenset()
+    repeating: frozenset[str] = frozenset()
     may_be_empty: bool = False
     _named: re.Pattern[str] = field(init=False, repr=False)
 
@@ -122,6 +125,11 @@ class Report:
     def is_named(self, file_name: str) -> bool:
         """Whether a file of this name holds this report."""
         return self._named.fullmatch(file_name) is not None
+
+    def why_repeated(self, there: set[str]) -> str | None:
+        """Why a file with these columns counts money several times; `None` if it doesn't."""
+        found = ", ".join(sorted(there & self.repeating))
+        return f"{found} would repeat each row's money; deliver {self.name} without it" if found else None
 
     def not_this(self, missing: list[str], found: list[str]) -> str:
         """Why a file can't be this report: which columns are missing, and which are there."""

@@ -1,18 +1,15 @@
 """Channels that a company adds: their files become ad days, geos and a panel, exact to the micro."""
 
 import gzip
-import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 
-from config import channels as channel_settings
 from plugins.house.places import landing
 from plugins.loader import load_channel
 from plugins.marts import build_marts
 from tests.integration.dbt_project.conftest import FIRST_NIGHT, Shop
-from tests.unit.channels.conftest import GOLDEN, all_channels
+from tests.unit.channels.conftest import GOLDEN, settings_with_all_channels
 
 # What the golden exports say, added by hand: spend in micros, impressions, clicks, claimed conversions and their micros.
 TOTALS = {
@@ -26,11 +23,7 @@ TOTALS = {
 @pytest.fixture(scope="module")
 def shop(shared_warehouse, tmp_path_factory) -> Shop:
     """A shop that has bought on all platforms, each of which delivered its golden export on the first night."""
-    folder = tmp_path_factory.mktemp("config")
-    for file in Path(channel_settings.__file__).parent.glob("*.yml"):
-        shutil.copy(file, folder)
-    entries = {name: channel.model_dump(exclude_none=True) for name, channel in all_channels().channels.items()}
-    (folder / "channels.yml").write_text(yaml.safe_dump({"channels": entries}, sort_keys=False))
+    folder = settings_with_all_channels(tmp_path_factory.mktemp("config"))
     made = Shop(shared_warehouse)
     made.history()
     with pytest.MonkeyPatch.context() as patch:

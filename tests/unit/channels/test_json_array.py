@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from plugins.channels.reading.json_array import objects_of
 from plugins.channels.reading.unpack import LONGEST_LINE, PIECE, FileError, text_lines
+from tests.unit.channels.conftest import GOLDEN, read, report_of
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(alphabet='[]{}",:\\ né', max_size=8),
@@ -37,6 +38,15 @@ def test_an_array_that_was_cut_anywhere_is_refused(records: list[dict], size: in
     text = text[: -1 - cut % (len(text) - 1)]
     with pytest.raises(FileError, match=r"truncated.*; deliver the file again"):
         list(objects_of(text[start : start + size] for start in range(0, len(text), size)))
+
+
+def test_an_object_out_of_quarantine_is_read_again_alone() -> None:
+    (ordinary,) = [row for row in json.loads((GOLDEN / "amazon_ads" / "sp_ad_days.json").read_text()) if row["clicks"]]
+    array = json.dumps([ordinary, ordinary | {"clicks": "many"}], indent=1)
+    rows, (bad,) = read(report_of("amazon_ads"), array.encode())
+    assert (len(rows), bad.line, bad.column) == (1, 2, "clicks")
+    ((mended,), _) = read(report_of("amazon_ads"), bad.raw_line.replace("many", "13").encode())
+    assert mended == rows[0]
 
 
 def test_the_first_objects_of_an_endless_array_come_out_before_its_end() -> None:

@@ -130,3 +130,11 @@ ADS.file(
     rows=2,
     wrong=(Wrong(4, None, None, "has 1 cells, the header 17"),),
 )
+ADS.reads("microsofts_yen_without_decimals", {"Spend": "1,234", "CurrencyCode": "JPY"}, {"spend": Decimal(1234)})
+ADS.file(
+    "kinds_of_location_are_rows_that_add_up",
+    f"{HEADER},LocationType\n{ROW},Physical location\n{ROW},Location of interest\n",
+    rows=2,
+    last={"spend": Decimal("1234.56")},
+)
+ADS.refuses("a_report_of_cities_only", PLAIN.replace("State", "City"), "no State", "City")
