@@ -4,12 +4,18 @@ import gzip
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from config import gate as gate_settings
+from expectations.aligned import totals_of
+from expectations.books import Books
+from plugins.gate import feeds_of
 from plugins.house.places import landing
 from plugins.loader import load_channel
 from plugins.marts import build_marts
+from plugins.warehouse import url
 from tests.integration.dbt_project.conftest import FIRST_NIGHT, Shop
-from tests.unit.channels.conftest import GOLDEN, settings_with_all_channels
+from tests.unit.channels.conftest import GOLDEN, all_channels, settings_with_all_channels
 
 # What the golden exports say, added by hand: spend in micros, impressions, clicks, claimed conversions and their micros.
 TOTALS = {
@@ -92,3 +98,10 @@ def test_the_panel_holds_them_beside_the_shipped_channels(shop):
         list(TOTALS),
     )
     assert dict(panel) == {channel: totals[0] for channel, totals in TOTALS.items()} | {"amazon_dsp": 31_250_000}
+
+
+def test_the_gate_finds_the_marts_equal_to_the_files_though_costs_are_finer_than_micros(shop):
+    feeds = [feed for feed in feeds_of(all_channels(), gate_settings.load()) if feed.channel in TOTALS]
+    with sa.create_engine(url("loop", driver="psycopg2")).connect() as connection:
+        found = totals_of(Books(connection, FIRST_NIGHT), feeds, "shopify")
+    assert {channel: found[channel]["delivered_apart"] for channel in TOTALS} == dict.fromkeys(TOTALS, 0)
