@@ -4,7 +4,7 @@
     ('google_ads', 'ad_geo_days', "'google_ads'", 'cost_micros', 'campaign_id, ad_group_id, ad_id, geo_target_region'),
     ('meta', 'ad_region_days', "'meta'", 'spend * 1000000', 'campaign_id, adset_id, ad_id, region'),
     ('tiktok', 'ad_province_days', "'tiktok'", 'spend * 1000000', 'campaign_id, adgroup_id, ad_id, province_id'),
-    ('linkedin', 'creative_days', "'linkedin'", 'cost_in_usd * 1000000', 'campaign_urn, creative_urn'),
+    ('linkedin', 'creative_days', "'linkedin'", 'cost_in_local_currency * 1000000', 'campaign_urn, creative_urn'),
     ('microsoft_ads', 'ad_geo_days', "'microsoft_ads'", 'spend * 1000000', 'campaign_id, ad_group_id, ad_id, state'),
     (
         'pinterest', 'ad_region_days', "'pinterest'", "case targeting_type when 'REGION' then spend_in_micro_dollar end",
