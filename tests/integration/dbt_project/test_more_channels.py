@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from config import gate as gate_settings
 from expectations.aligned import totals_of
 from expectations.books import Books
+from expectations.delivered import contents_of
 from plugins.gate import feeds_of
 from plugins.house.places import landing
 from plugins.loader import load_channel
@@ -100,8 +101,24 @@ def test_the_panel_holds_them_beside_the_shipped_channels(shop):
     assert dict(panel) == {channel: totals[0] for channel, totals in TOTALS.items()} | {"amazon_dsp": 31_250_000}
 
 
-def test_the_gate_finds_the_marts_equal_to_the_files_though_costs_are_finer_than_micros(shop):
+@pytest.fixture
+def asked(shop):
+    """The books of the first night, and the feeds of the added channels."""
     feeds = [feed for feed in feeds_of(all_channels(), gate_settings.load()) if feed.channel in TOTALS]
     with sa.create_engine(url("loop", driver="psycopg2")).connect() as connection:
-        found = totals_of(Books(connection, FIRST_NIGHT), feeds, "shopify")
+        yield Books(connection, FIRST_NIGHT), feeds
+
+
+def test_the_gate_reads_spend_and_places_of_each_and_sees_no_row_twice(asked):
+    books, feeds = asked
+    found = contents_of(books, books.deliveries(), feeds)
+    assert {channel: int(one.tonight.spend_micros.sum()) for channel, one in found.items()} == {
+        channel: spend for channel, (spend, *_) in TOTALS.items()
+    }
+    assert {channel: one.repeated_rows for channel, one in found.items()} == dict.fromkeys(TOTALS, 0)
+    assert set(found["amazon_dsp"].tonight.cell) == {"California", "Unknown"}
+
+
+def test_the_gate_finds_the_marts_equal_to_the_files_though_costs_are_finer_than_micros(asked):
+    found = totals_of(*asked, "shopify")
     assert {channel: found[channel]["delivered_apart"] for channel in TOTALS} == dict.fromkeys(TOTALS, 0)
