@@ -47,13 +47,17 @@ class OfflineTable(Settings):
 
 
 class ChannelSettings(Settings):
-    """One channel: its dialect, and what its export doesn't say itself."""
+    """One channel: its dialect, and what its export doesn't say itself.
+
+    `decimal_mark` is that of The Trade Desk's reports, whose schedule chooses it; other platforms have one way.
+    """
 
     dialect: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
     kind: Kind
     time_zone: str
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
     account_id: str | None = None
+    decimal_mark: Literal[".", ","] = "."
     table: OfflineTable | None = None
 
     @field_validator("time_zone")
@@ -64,6 +68,12 @@ class ChannelSettings(Settings):
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError("not a time zone's name; write one like 'Europe/Berlin'") from None
         return name
+
+    @model_validator(mode="after")
+    def _mark_belongs_to_the_trade_desk(self) -> "ChannelSettings":
+        if self.decimal_mark != "." and self.dialect != "trade_desk":
+            raise ValueError(f"dialect {self.dialect!r} has no choice of a 'decimal_mark': remove it")
+        return self
 
     @model_validator(mode="after")
     def _table_belongs_to_offline(self) -> "ChannelSettings":

@@ -3,6 +3,15 @@
     cast(round(coalesce({{ units }}, 0) * 1000000) as bigint)
 {%- endmacro %}
 
+{# A state's part of a whole number: what the running shares through it have, less what those before it have. The parts sum to the
+   number exactly. `shifted.shift` (0 to 1) moves where fractions round, `states` has the shares. #}
+{% macro part_of(whole) -%}
+    cast(
+        floor({{ whole }} * states.share_through + shifted.shift)
+        - floor({{ whole }} * states.share_before + shifted.shift) as bigint
+    )
+{%- endmacro %}
+
 {# The business day that an instant falls on. #}
 {% macro business_day(instant) -%}
     cast({{ instant }} at time zone '{{ var("time_zone") }}' as date)

@@ -4,9 +4,13 @@
     ('google_ads', 'ad_geo_days', "'google_ads'", 'cost_micros'),
     ('meta', 'ad_region_days', "'meta'", 'spend * 1000000'),
     ('tiktok', 'ad_province_days', "'tiktok'", 'spend * 1000000'),
-    ('linkedin', 'creative_days', "'linkedin'", 'cost_in_usd * 1000000'),
+    ('linkedin', 'creative_days', "'linkedin'", 'cost_in_local_currency * 1000000'),
     ('microsoft_ads', 'ad_geo_days', "'microsoft_ads'", 'spend * 1000000'),
     ('pinterest', 'ad_region_days', "'pinterest'", "case targeting_type when 'REGION' then spend_in_micro_dollar end"),
+    ('dv360', 'creative_region_days', "'dv360'", 'revenue * 1000000'),
+    ('trade_desk', 'creative_region_days', "'trade_desk'", 'advertiser_cost * 1000000'),
+    ('amazon_ads', 'sp_ad_days', "'amazon_ads'", 'cost * 1000000'),
+    ('amazon_dsp', 'line_item_region_days', "'amazon_dsp'", 'total_cost * 1000000'),
     ('offline', 'days', 'channel', 'cost * 1000000'),
 ] %}
 {% set channels = "'" ~ var('channels') | join("', '") ~ "'" %}

@@ -1,6 +1,7 @@
 """The platforms' dialects: one module a dialect, mostly a table of what its reports look like; found by file name.
 
-Adding a channel is one file here, a staging folder in dbt and an entry in `config/channels.yml`.
+Adding a platform is one file here, its raw table, a staging folder in dbt, its columns in `config/gate.yml` if it costs money,
+and an entry in `config/channels.yml` or, to copy from, in `config/more_channels.yml`.
 """
 
 import pkgutil

@@ -16,6 +16,13 @@ AD_GEO_DAYS = Report(
     day_boundary="account",
     money_unit="micros",
     missing=frozenset({"", "--", " --"}),
+    repeating=frozenset(
+        {
+            "segments.conversion_action", "segments.conversion_action_name", "segments.conversion_action_category",
+            "segments.conversion_adjustment", "segments.conversion_lag_bucket",
+            "segments.conversion_or_adjustment_lag_bucket",
+        }
+    ),
     columns=(
         Column(name="customer_id", source="customer.id", kind=Id(), key=True),
         Column(name="currency_code", source="customer.currency_code", kind=Text()),
@@ -35,7 +42,7 @@ AD_GEO_DAYS = Report(
         Column(name="conversions_value", source="metrics.conversions_value", kind=Number(), measure=True),
         Column(name="view_through_conversions", source="metrics.view_through_conversions", kind=Whole(), measure=True),
     ),
-)
+)  # fmt: skip
 
 
 def reports(channel: str, settings: ChannelSettings) -> tuple[Report, ...]:

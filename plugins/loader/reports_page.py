@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from config import channels as channel_settings
+from config.channels import ChannelsSettings
+from config.reading import place
 from plugins import channels
 from plugins.channels.reading.report import Report
 from plugins.house.places import ROOT
@@ -11,7 +13,7 @@ PAGE = ROOT / "docs" / "channels.md"
 
 HEAD = """# Channels
 
-Written by `make docs` from `config/channels.yml` and the dialects in `plugins/channels/`.
+Written by `make docs` from `config/channels.yml`, `config/more_channels.yml` and the dialects in `plugins/channels/`.
 
 A channel delivers each of its reports once a night as `<landing zone>/<channel>/<day of delivery>/<report>.<form>`, plain or
 with `.gz` or `.zip`. The first delivery may hold the whole history; each later one reads the window again, because platforms
@@ -19,15 +21,27 @@ restate. Columns in **bold** identify a row; a row without one goes to quarantin
 optional ones) is refused whole.
 """
 
+MORE = """# More channels
+
+Platforms that are read, but that the shipped market doesn't deliver. To have one, copy its entry into `config/channels.yml`:
+
+```yaml
+{entries}
+```
+"""
+
 
 def page() -> str:
     """The page's text."""
-    settings = channel_settings.load()
-    parts = [HEAD]
+    entries = place("more_channels.yml")
+    more = MORE.format(entries=entries.read_text(encoding="utf-8").rstrip())
+    return "\n".join([HEAD, *_sections(channel_settings.load()), more, *_sections(channel_settings.load(entries))])
+
+
+def _sections(settings: ChannelsSettings) -> Iterator[str]:
     for name, channel in settings.channels.items():
-        parts.append(f"## {name}\n\n{channel.kind}; account in {channel.currency}, {channel.time_zone}\n")
-        parts += [_report(name, report) for report in channels.reports_of(name, settings)]
-    return "\n".join(parts)
+        yield f"## {name}\n\n{channel.kind}; account in {channel.currency}, {channel.time_zone}\n"
+        yield from (_report(name, report) for report in channels.reports_of(name, settings))
 
 
 def _report(channel: str, report: Report) -> str:

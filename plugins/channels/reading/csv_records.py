@@ -30,6 +30,8 @@ class CsvRecords:
         self.header: str | None = self.tape.text(self.header_start, self.rows.line_num)
         self.width = len(names)
         self.places = [names.index(column.label) if column.label in names else None for column in report.columns]
+        self.key_places = [names.index(column.label) for column in report.columns if column.key]
+        self.ended = False  # the footer or the totals are behind us
         known = {column.label for column in report.columns} | report.unread
         self.extra = sorted({name for name in names if name and name not in known})
         self.tape.forget()
@@ -51,6 +53,8 @@ class CsvRecords:
         twice = sorted({name for name in best if best.count(name) > 1 and name in wanted})
         if twice:
             raise FileError(f"columns {', '.join(twice)} are there twice; which one counts can't be known")
+        if repeated := self.report.why_repeated(set(best)):
+            raise FileError(repeated)
         return best
 
     def _next(self) -> list[str]:
@@ -92,9 +96,8 @@ class CsvRecords:
     def _batch(self, rows: list[list[str]], starts: list[int]) -> Batch:
         raw_lines = RawLines(self.tape, starts)
         broken: list[Bad] = []
-        if set(map(len, rows)) != {self.width}:
-            broken = self._broken(rows, starts, raw_lines)
-            whole = [index for index, row in enumerate(rows) if len(row) == self.width]
+        if self.ended or set(map(len, rows)) != {self.width} or self._has_totals(rows):
+            whole, broken = self._sorted(rows, starts, raw_lines)
             rows, starts = [rows[index] for index in whole], [starts[index] for index in whole]
             raw_lines = raw_lines.only(whole)
         columns: list[Any] = list(zip(*rows, strict=True)) or [()] * self.width
@@ -102,19 +105,37 @@ class CsvRecords:
         cells = [nothing if place is None else columns[place] for place in self.places]
         return Batch(cells, starts, raw_lines, broken)
 
-    def _broken(self, rows: list[list[str]], starts: list[int], raw_lines: "RawLines") -> list[Bad]:
-        broken = []
+    def _sorted(self, rows: list[list[str]], starts: list[int], raw_lines: "RawLines") -> tuple[list[int], list[Bad]]:
+        """Places of the rows that have a cell for each column, and the others; what stands after the end is neither."""
+        whole, broken = [], []
         for index, row in enumerate(rows):
-            if len(row) == self.width or not "".join(row).strip() or self._is_footer(row):
+            if not row or (len(row) != self.width and not "".join(row).strip()):
                 continue
-            if index == len(rows) - 1 and self.tape.ends_open:
+            if self._is_footer(row) or self._is_totals(row):
+                self.ended = True
+            elif self.ended:
+                self._refuse_second_report(row, starts[index])
+            elif len(row) == self.width:
+                whole.append(index)
+            elif index == len(rows) - 1 and self.tape.ends_open:
                 raise FileError(f"truncated: it ends in the middle of line {starts[index]}; deliver the file again")
-            reason = f"has {len(row)} cells, the header {self.width}"
-            broken.append(Bad(starts[index], None, None, reason, raw_lines[index]))
-        return broken
+            else:
+                reason = f"has {len(row)} cells, the header {self.width}"
+                broken.append(Bad(starts[index], None, None, reason, raw_lines[index]))
+        return whole, broken
+
+    def _refuse_second_report(self, row: list[str], line: int) -> None:
+        if len(row) == self.width and all(row[place] for place in self.key_places):
+            raise FileError(f"two reports in one file: line {line} follows the end of one; deliver each alone")
 
     def _is_footer(self, row: list[str]) -> bool:
         return bool(self.report.footer) and row[0].startswith(self.report.footer)
+
+    def _has_totals(self, rows: list[list[str]]) -> bool:
+        return self.report.totals and any(len(row) == self.width and not row[self.key_places[0]] for row in rows)
+
+    def _is_totals(self, row: list[str]) -> bool:
+        return self.report.totals and len(row) == self.width and not any(row[place] for place in self.key_places)
 
 
 class RawLines:

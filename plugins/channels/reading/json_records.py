@@ -1,10 +1,11 @@
-"""JSON-lines exports: one object a line; columns are found by path, numbers keep their digits."""
+"""JSON exports, one object a line or one array: columns are found by path, numbers keep their digits."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from plugins.channels.reading.batch import CHARACTERS, ROWS, Bad, Batch, Tape
+from plugins.channels.reading.json_array import objects_of
 from plugins.channels.reading.kinds import CellError
 from plugins.channels.reading.report import Column, Record, Report, Source
 from plugins.channels.reading.unpack import FileError
@@ -29,7 +30,7 @@ _loads = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=float, 
 
 
 class JsonRecords:
-    """The records of one JSON-lines file.
+    """The records of one JSON file; the line of an array's object is its number.
 
     Attributes
     ----------
@@ -43,7 +44,7 @@ class JsonRecords:
 
     def __init__(self, lines: Iterable[str], report: Report) -> None:
         self.report = report
-        self.tape = Tape(lines)
+        self.tape = Tape(objects_of(lines) if report.form == "json" else lines)
         self.extra: list[str] = []
 
     def __iter__(self) -> Iterator[Batch]:
@@ -91,6 +92,8 @@ class JsonRecords:
             raise FileError(self.report.not_this(missing, sorted(_paths(records[0], wanted))))
         known = {column.label for column in self.report.columns} | self.report.unread
         paths = {path for record in records[:ENOUGH] for path in _paths(record, known)}
+        if repeated := self.report.why_repeated(paths):
+            raise FileError(repeated)
         self.extra = sorted(path for path in paths if path not in known)
 
     def _batch(self, records: list[Record], lines: list[int], broken: list[Bad], raw_lines: list[str]) -> Batch:

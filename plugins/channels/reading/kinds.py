@@ -18,6 +18,7 @@ BIGINT = 2**63
 PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII)
 LONGEST = 60  # characters of a number; no amount needs more, and sums stay exact
 LARGEST = BIGINT // 10**6  # an amount's micros must fit a bigint, or the warehouse stops at it
+CODE = re.compile("[a-z0-9]+")
 ADJOINING = re.compile("%[a-zA-Z]%")  # a form such as %Y%m%d, in which a digit too few moves the rest
 EPOCH_MICROS = range(946_684_800_000_000, 4_102_444_800_000_000)  # the years 2000 to 2099
 
@@ -56,16 +57,39 @@ class Text:
 
 @dataclass(frozen=True)
 class Id:
-    """Ids of digits only: a spreadsheet's 1.2E+17 or a float's 12.0 is another id, and often that of several ads."""
+    """Ids of digits only: a spreadsheet's 1.2E+17 or a float's 12.0 is another id, and often that of several ads.
+
+    Parameters
+    ----------
+    unknown : str
+        What the platform writes where it knows no id; kept, since the row's money was spent all the same.
+    """
+
+    unknown: str = ""
 
     def one(self, cell: str | bool) -> Value:
-        if not (isinstance(cell, str) and cell.isascii() and cell.isdigit()):
+        if not (isinstance(cell, str) and ((cell.isascii() and cell.isdigit()) or cell == self.unknown)):
             raise CellError("not an id of digits only; deliver ids as text")
         return cell
 
     def many(self, cells: Sequence[str]) -> list[Value]:
         joined = "".join(cells)
         if not (joined.isascii() and joined.isdigit() and all(cells)):
+            raise CellError("needs the exact reading")
+        return list(cells)
+
+
+@dataclass(frozen=True)
+class Code:
+    """Ids of small letters and digits; what a spreadsheet makes of one, such as 1.00E+07, is another id."""
+
+    def one(self, cell: str | bool) -> Value:
+        if not (isinstance(cell, str) and CODE.fullmatch(cell)):
+            raise CellError("not an id of small letters and digits; deliver ids as text")
+        return cell
+
+    def many(self, cells: Sequence[str]) -> list[Value]:
+        if not (CODE.fullmatch("".join(cells)) and all(cells)):
             raise CellError("needs the exact reading")
         return list(cells)
 

@@ -60,8 +60,8 @@ class Report:
         A second file of a day replaces the first, so a report can't come in parts: those are unknown files.
     table : str
         Raw table, without its schema.
-    form : {"csv", "jsonl"}
-        Form of the text inside.
+    form : {"csv", "jsonl", "json"}
+        Form of the text inside: a table, one object a line, or one array of objects.
     day : str
         Raw column that dates a row: checked against the day of delivery, and its first and last are in the ledger.
     entity : tuple of str
@@ -74,11 +74,15 @@ class Report:
     banner_lines : int
         At most so many lines stand before the header.
     footer : str
-        A row that begins so ends the data.
+        A row that begins so ends the data: short rows may follow, another whole row means two reports in one file.
+    totals : bool
+        A row without any of the key columns is the sum of those above, not one of them; it ends the data too.
     channel_column : bool
         The raw table is shared by several channels, and says which.
     unread : frozenset of str
         Columns that the export has and nobody needs; any further one is new, and noted in the ledger.
+    repeating : frozenset of str
+        Columns that cut a row's conversions and repeat its money in each part; a file that has one is refused.
     may_be_empty : bool
         No rows is an honest answer (no refunds today); elsewhere an empty file is refused.
     reread_days : int
@@ -91,7 +95,7 @@ class Report:
 
     name: str
     table: str
-    form: Literal["csv", "jsonl"]
+    form: Literal["csv", "jsonl", "json"]
     columns: tuple[Column, ...]
     day: str | None
     reread_days: int
@@ -102,8 +106,10 @@ class Report:
     separator: str = ","
     banner_lines: int = 0
     footer: str = ""
+    totals: bool = False
     channel_column: bool = False
     unread: frozenset[str] = frozenset()
+    repeating: frozenset[str] = frozenset()
     may_be_empty: bool = False
     _named: re.Pattern[str] = field(init=False, repr=False)
 
@@ -129,6 +135,11 @@ class Report:
     def is_named(self, file_name: str) -> bool:
         """Whether a file of this name holds this report."""
         return self._named.fullmatch(file_name) is not None
+
+    def why_repeated(self, there: set[str]) -> str | None:
+        """Why a file with these columns counts money several times; `None` if it doesn't."""
+        found = ", ".join(sorted(there & self.repeating))
+        return f"{found} would repeat each row's money; deliver {self.name} without it" if found else None
 
     def not_this(self, missing: list[str], found: list[str]) -> str:
         """Why a file can't be this report: which columns are missing, and which are there."""

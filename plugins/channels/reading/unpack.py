@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, BinaryIO, TextIO
 
 LONGEST_LINE = 1 << 20  # characters; a longer one is no export, and must not fill the memory
+PIECE = 1 << 18  # characters of a JSON array at a time: it may be one line of gigabytes
 
 # First bytes of what isn't UTF-8 text. UTF-16 must not slip through: without its NUL bytes it reads like text, and
 # characters that need their second byte become others.
@@ -30,15 +31,17 @@ class FileError(ValueError):
 def text_lines(file: BinaryIO, name: str) -> Iterator[Iterator[str]]:
     """The lines of `file`, which can be wound back; bytes that aren't UTF-8 stay visible as surrogates.
 
+    A `.json` file, one array without lines, comes in pieces instead.
+
     Raises
     ------
     FileError
         The wrapping is broken or cut off, the text isn't UTF-8 as a whole, or a line never ends.
     """
     try:
-        with _unwrapped(file, name) as content:
+        with _unwrapped(file, name) as (content, inner):
             text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="")
-            yield _lines(text)
+            yield _pieces(text) if inner.endswith(".json") else _lines(text)
     except EOFError:
         raise FileError("truncated: the gzip stream ends before its end; deliver the file again") from None
     except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
@@ -46,10 +49,11 @@ def text_lines(file: BinaryIO, name: str) -> Iterator[Iterator[str]]:
 
 
 @contextmanager
-def _unwrapped(file: BinaryIO, name: str) -> Iterator[Any]:
+def _unwrapped(file: BinaryIO, name: str) -> Iterator[tuple[Any, str]]:
+    """The content, and its name without the wrapping's."""
     if name.endswith(".gz"):
         with gzip.GzipFile(fileobj=file) as content:
-            yield io.BufferedReader(content, 1 << 18)
+            yield io.BufferedReader(content, 1 << 18), name.removesuffix(".gz")
     elif name.endswith(".zip"):
         with zipfile.ZipFile(file) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -58,9 +62,9 @@ def _unwrapped(file: BinaryIO, name: str) -> Iterator[Any]:
             if members[0].flag_bits & 1:
                 raise FileError("the zip is encrypted; deliver it without a password")
             with archive.open(members[0]) as content:
-                yield io.BufferedReader(content, 1 << 18)
+                yield io.BufferedReader(content, 1 << 18), members[0].filename
     else:
-        yield file
+        yield file, name
 
 
 def _lines(text: TextIO) -> Iterator[str]:
@@ -70,6 +74,13 @@ def _lines(text: TextIO) -> Iterator[str]:
         if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
             raise FileError(f"a line is longer than {LONGEST_LINE:,} characters: no table; deliver the report as text")
         yield line.replace("\0", "") if "\0" in line else line
+
+
+def _pieces(text: TextIO) -> Iterator[str]:
+    for number, piece in enumerate(iter(partial(text.read, PIECE), ""), 1):
+        if number == 1:
+            _refuse_stranger(piece)
+        yield piece.replace("\0", "") if "\0" in piece else piece
 
 
 def _refuse_stranger(line: str) -> None:

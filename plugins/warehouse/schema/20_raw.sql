@@ -150,6 +150,85 @@ create table if not exists raw.pinterest__ad_region_days (
     primary key (day, row_hash, known_from)
 );
 
+create table if not exists raw.dv360__creative_region_days (
+    like raw.version including all,
+    date date not null,
+    advertiser_id text not null,
+    advertiser_currency text,
+    insertion_order_id text not null,
+    insertion_order text,
+    line_item_id text not null,
+    line_item text,
+    creative_id text not null,
+    region_id text not null,
+    impressions bigint,
+    clicks bigint,
+    revenue numeric,
+    media_cost numeric,
+    total_conversions numeric,
+    post_click_revenue numeric,
+    post_view_revenue numeric,
+    primary key (day, row_hash, known_from)
+);
+
+create table if not exists raw.trade_desk__creative_region_days (
+    like raw.version including all,
+    date date not null,
+    advertiser_id text not null,
+    advertiser_currency_code text,
+    campaign_id text not null,
+    campaign text,
+    ad_group_id text not null,
+    ad_group text,
+    creative_id text not null,
+    region text not null,
+    impressions bigint,
+    clicks bigint,
+    advertiser_cost numeric,
+    conversions_01 numeric,
+    click_revenue_01 numeric,
+    view_revenue_01 numeric,
+    primary key (day, row_hash, known_from)
+);
+
+create table if not exists raw.amazon_ads__sp_ad_days (
+    like raw.version including all,
+    date date not null,
+    campaign_id text not null,
+    campaign_name text,
+    ad_group_id text not null,
+    ad_id text not null,
+    currency_code text not null,
+    impressions bigint,
+    clicks bigint,
+    cost numeric,
+    purchases_1d bigint,
+    purchases_7d bigint,
+    purchases_14d bigint,
+    purchases_30d bigint,
+    sales_14d numeric,
+    primary key (day, row_hash, known_from)
+);
+
+create table if not exists raw.amazon_dsp__line_item_region_days (
+    like raw.version including all,
+    date date not null,
+    advertiser_id text not null,
+    order_id text not null,
+    order_name text,
+    order_currency text,
+    line_item_id text not null,
+    line_item_name text,
+    region text not null,
+    impressions bigint,
+    clicks bigint,
+    total_cost numeric,
+    purchases bigint,
+    off_amazon_purchases numeric,
+    off_amazon_product_sales numeric,
+    primary key (day, row_hash, known_from)
+);
+
 -- Offline media (TV, radio, OOH, print): every such channel shares this table; config/channels.yml maps its columns.
 create table if not exists raw.offline__days (
     like raw.version including all,

@@ -17,7 +17,7 @@ SPEND = {
     "google_ads": "cost_micros",
     "meta": "spend",
     "tiktok": "spend",
-    "linkedin": "cost_in_usd",
+    "linkedin": "cost_in_local_currency",
     "microsoft_ads": "spend",
     "pinterest": "spend_in_micro_dollar",
     "tv": "cost",

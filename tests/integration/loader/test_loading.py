@@ -12,6 +12,7 @@ from config import channels as channel_settings
 from plugins.channels import reports_of
 from plugins.loader import LoadError, load_channel, replay, unknown_files
 from tests.integration.loader.conftest import GOLDEN, Deliver, wrapped
+from tests.unit.channels.conftest import all_channels
 
 NIGHT = date(2026, 3, 2)
 PINTEREST = (GOLDEN / "pinterest" / "ad_region_days.csv").read_text()
@@ -47,8 +48,8 @@ def test_every_channel_loads_and_a_second_load_changes_nothing(warehouse, delive
 
 
 def test_the_tables_have_exactly_the_columns_of_the_reports(warehouse) -> None:
-    settings = channel_settings.load()
-    kinds = {"Text": "text", "Renamed": "text", "Number": "numeric", "Whole": "bigint", "Day": "date"}
+    settings = all_channels()
+    kinds = {"Code": "text", "Text": "text", "Renamed": "text", "Number": "numeric", "Whole": "bigint", "Day": "date"}
     kinds |= {"Moment": "timestamp with time zone", "Flag": "boolean", "Id": "text", "EpochMicros": "bigint"}
     there: dict[str, dict[str, str]] = {}
     for table, column, kind in warehouse.rows(

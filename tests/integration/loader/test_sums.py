@@ -12,6 +12,7 @@ import pytest
 
 from plugins.loader import load_channel
 from tests.integration.loader.conftest import GOLDEN
+from tests.unit.channels.conftest import settings_with_all_channels
 
 Cells = Iterator[str]
 
@@ -56,6 +57,20 @@ def microsoft(name: str) -> Fraction:
 
 def pinterest(name: str) -> Fraction:
     return added(row[name] for row in table(GOLDEN / "pinterest" / "ad_region_days.csv"))
+
+
+def dv360(name: str) -> Fraction:
+    rows = table(GOLDEN / "dv360" / "creative_region_days.csv")
+    return added(row[name] for row in rows if row["Date"])  # the totals have none
+
+
+def trade_desk(name: str) -> Fraction:
+    return added(row[name] for row in table(GOLDEN / "trade_desk" / "creative_region_days.csv"))
+
+
+def amazon(report: str, name: str) -> Fraction:
+    text = (GOLDEN / f"{report}.json").read_text()
+    return added(row[name] for row in json.loads(text, parse_float=str, parse_int=str))
 
 
 def tv(name: str) -> Fraction:
@@ -107,6 +122,20 @@ SUMS: list[tuple[str, str, str, Callable[[], Fraction]]] = [
     ("pinterest", "pinterest__ad_region_days", "total_checkout", lambda: pinterest("TOTAL_CHECKOUT")),
     ("pinterest", "pinterest__ad_region_days", "total_checkout_value_in_micro_dollar",
      lambda: pinterest("TOTAL_CHECKOUT_VALUE_IN_MICRO_DOLLAR")),
+    ("dv360", "dv360__creative_region_days", "revenue", lambda: dv360("Revenue (Adv Currency)")),
+    ("dv360", "dv360__creative_region_days", "media_cost", lambda: dv360("Media Cost (Advertiser Currency)")),
+    ("dv360", "dv360__creative_region_days", "impressions", lambda: dv360("Impressions")),
+    ("dv360", "dv360__creative_region_days", "total_conversions", lambda: dv360("Total Conversions")),
+    ("trade_desk", "trade_desk__creative_region_days", "advertiser_cost",
+     lambda: trade_desk("Advertiser Cost (Adv Currency)")),
+    ("trade_desk", "trade_desk__creative_region_days", "conversions_01",
+     lambda: trade_desk("01 - Total Click + View Conversions")),
+    ("amazon_ads", "amazon_ads__sp_ad_days", "cost", lambda: amazon("amazon_ads/sp_ad_days", "cost")),
+    ("amazon_ads", "amazon_ads__sp_ad_days", "purchases_14d", lambda: amazon("amazon_ads/sp_ad_days", "purchases14d")),
+    ("amazon_dsp", "amazon_dsp__line_item_region_days", "total_cost",
+     lambda: amazon("amazon_dsp/line_item_region_days", "totalCost")),
+    ("amazon_dsp", "amazon_dsp__line_item_region_days", "off_amazon_product_sales",
+     lambda: amazon("amazon_dsp/line_item_region_days", "offAmazonProductSales")),
     ("tv", "offline__days", "cost", lambda: tv("Net Cost")),
     ("tv", "offline__days", "grps", lambda: tv("GRPs")),
     ("tv", "offline__days", "impressions", lambda: 1000 * tv("Impressions (000)")),
@@ -117,7 +146,10 @@ SUMS: list[tuple[str, str, str, Callable[[], Fraction]]] = [
 
 
 @pytest.mark.proof("R2")
-def test_sums_in_raw_and_in_the_ledger_are_those_of_the_platforms_files(warehouse, deliver_golden) -> None:
+def test_sums_in_raw_and_in_the_ledger_are_those_of_the_platforms_files(
+    warehouse, deliver_golden, tmp_path_factory, monkeypatch
+) -> None:
+    monkeypatch.setenv("MIXLOOP_CONFIG", str(settings_with_all_channels(tmp_path_factory.mktemp("config"))))
     channels = sorted({channel for channel, *_ in SUMS} | {"klaviyo"})
     for channel in channels:
         deliver_golden(channel)

@@ -1,14 +1,17 @@
 """Golden exports of every platform, and a way to read them."""
 
 import io
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from config import channels as channel_settings
+from config.channels import ChannelsSettings
 from plugins import channels
 from plugins.channels.reading.batch import Bad
 from plugins.channels.reading.report import Report
@@ -20,9 +23,29 @@ GOLDEN = Path(__file__).parent / "golden"
 Row = dict[str, Any]
 
 
-def report_of(channel: str, name: str | None = None) -> Report:
-    """A report of a channel: the first, or the one called `name`."""
-    reports = channels.reports_of(channel, channel_settings.load())
+MORE = Path(channel_settings.__file__).with_name("more_channels.yml")
+
+
+def all_channels() -> ChannelsSettings:
+    """The shipped channels, and those that a company may add to them."""
+    shipped, more = channel_settings.load().channels, channel_settings.load(MORE).channels
+    return ChannelsSettings(channels=shipped | more)
+
+
+def settings_with_all_channels(folder: Path) -> Path:
+    """Write the shipped settings into `folder`, with every channel that a company may have; returns the folder."""
+    for file in Path(channel_settings.__file__).parent.glob("*.yml"):
+        shutil.copy(file, folder)
+    entries = {name: channel.model_dump(exclude_none=True) for name, channel in all_channels().channels.items()}
+    (folder / "channels.yml").write_text(yaml.safe_dump({"channels": entries}, sort_keys=False))
+    return folder
+
+
+def report_of(channel: str, name: str | None = None, **settings: str) -> Report:
+    """A report of a channel: the first, or the one called `name`; with `settings` of the channel changed."""
+    known = all_channels().channels
+    changed = known[channel].model_copy(update=settings)
+    reports = channels.reports_of(channel, ChannelsSettings(channels=known | {channel: changed}))
     return next(report for report in reports if name in (None, report.name))
 
 

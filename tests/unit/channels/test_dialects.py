@@ -8,6 +8,7 @@ import pytest
 
 from config import channels as channel_settings
 from plugins import channels
+from tests.unit.channels.conftest import all_channels
 
 Golden = Callable[..., list[dict]]
 
@@ -67,6 +68,33 @@ def test_pinterest_keeps_paid_and_earned_apart(golden: Golden) -> None:
     assert (second["impression_2"], second["clickthrough_2"]) == (None, None)
 
 
+def test_dv360_reads_what_the_advertiser_pays_and_stops_at_the_totals(golden: Golden) -> None:
+    first, second = golden("dv360")
+    assert (first["revenue"], first["media_cost"]) == (Decimal("18.480001"), Decimal("7.476659"))
+    assert (first["line_item_id"], first["total_conversions"]) == ("9007199254740993", Decimal("3.5"))
+    assert (second["creative_id"], second["region_id"], second["date"]) == ("Unknown", "21176", date(2026, 3, 1))
+
+
+def test_the_trade_desk_keeps_every_digit_and_ids_that_look_like_numbers(golden: Golden) -> None:
+    first, second = golden("trade_desk")
+    assert (first["advertiser_cost"], first["conversions_01"]) == (Decimal("16.2512345678"), 3)
+    assert (second["creative_id"], second["conversions_01"]) == ("7e12345", None)
+
+
+def test_amazon_reads_an_array_and_keeps_windows_apart(golden: Golden) -> None:
+    first, second = golden("amazon_ads")
+    assert (first["ad_id"], first["cost"], first["line"]) == ("9007199254740993", Decimal("14.5"), 1)
+    assert (first["purchases_7d"], first["purchases_14d"], first["purchases_30d"]) == (2, 3, 3)
+    assert (second["campaign_name"], second["purchases_14d"], second["sales_14d"]) == (None, None, None)
+
+
+def test_amazon_dsp_keeps_spend_whose_place_is_not_told(golden: Golden) -> None:
+    first, second = golden("amazon_dsp")
+    assert (first["line_item_id"], first["region"]) == ("9007199254740993", "California")
+    assert (first["purchases"], first["off_amazon_purchases"]) == (9, 2)
+    assert (second["region"], second["total_cost"]) == ("Unknown", Decimal("0.015"))
+
+
 def test_an_offline_schedule_is_read_as_the_settings_map_it(golden: Golden) -> None:
     first, second = golden("tv")
     assert (first["date"], first["geo_name"], first["cost"]) == (date(2026, 2, 28), "California", Decimal("1234.50"))
@@ -98,13 +126,12 @@ def test_shopify_takes_the_shops_money_and_survives_missing_people(golden: Golde
     assert (refund["order_id"], refund["amount"]) == (first["order_id"], Decimal("20.05"))
 
 
-def test_every_channel_of_the_settings_has_its_dialect_and_golden_export() -> None:
-    settings = channel_settings.load()
-    assert {channel.dialect for channel in settings.channels.values()} == set(channels.dialects())
+def test_every_dialect_has_an_entry_to_use_or_to_copy() -> None:
+    assert {channel.dialect for channel in all_channels().channels.values()} == set(channels.dialects())
 
 
 def test_an_unknown_channel_is_told_what_there_is() -> None:
     with pytest.raises(channels.UnknownChannelError, match=r"no channel 'gogle'; it has ga4, google_ads"):
         channels.reports_of("gogle", channel_settings.load())
-    with pytest.raises(channels.UnknownChannelError, match=r"Add plugins/channels/amazon.py"):
-        channels.find("amazon")
+    with pytest.raises(channels.UnknownChannelError, match=r"Add plugins/channels/snap.py"):
+        channels.find("snap")

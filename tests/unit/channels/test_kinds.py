@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from plugins.channels.reading.kinds import (
     CellError,
+    Code,
     Day,
     EpochMicros,
     Flag,
@@ -24,6 +25,8 @@ from plugins.channels.reading.kinds import (
 KINDS = [
     Text(),
     Id(),
+    Id("Unknown"),
+    Code(),
     EpochMicros(),
     Number(),
     Number(thousands_mark=","),
@@ -35,7 +38,9 @@ KINDS = [
 ]
 CELLS = st.one_of(
     st.from_regex(r"[+-]?[0-9]{1,20}(\.[0-9]{0,3})?", fullmatch=True),
-    st.sampled_from(["", "-", "--", "1,234", "12,5", "1_000", "٣", " 7 ", "1e3", "NaN", "0x1F", "2026-03-01", "true"]),
+    st.sampled_from(
+        ["", "-", "--", "1,234", "12,5", "1_000", "٣", " 7 ", "1e3", "NaN", "0x1F", "2026-03-01", "true", "Unknown"]
+    ),
     st.text(max_size=8),
 )
 
@@ -72,6 +77,8 @@ def test_the_fast_reading_answers_only_what_the_exact_one_answers(kind: Kind, ce
         (Whole(".", ",", 1000), "0.5", 500),
         (Whole(), "9007199254740993", 9007199254740993),
         (Text(), "9007199254740993", "9007199254740993"),
+        (Id("Unknown"), "Unknown", "Unknown"),
+        (Code(), "7e12345", "7e12345"),
         (Renamed((("SoCal", "California"),)), "SoCal", "California"),
         (Renamed((("SoCal", "California"),)), "Texas", "Texas"),
         (Day("%m/%d/%Y"), "03/01/2026", date(2026, 3, 1)),
@@ -101,6 +108,10 @@ def test_a_cell_keeps_its_exact_value(kind: Kind, cell: str, value: object) -> N
         (Moment(), "2026-03-01T10:00:00", "without its offset"),
         (Text(), "caf\udce9", "not UTF-8"),
         (Text(), True, "not a text"),
+        (Id(), "Unknown", "not an id of digits only"),
+        (Id("Unknown"), "unknown", "not an id of digits only"),
+        (Code(), "1.00E+07", "not an id of small letters and digits"),
+        (Code(), "7E12345", "not an id of small letters and digits"),
         (Flag(), "yes", "neither true nor false"),
     ],
 )

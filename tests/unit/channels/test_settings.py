@@ -33,9 +33,10 @@ def test_the_shipped_channels_are_those_that_the_loop_plans() -> None:
         ({"time_zone": "New York"}, ["'channels.meta.time_zone' is 'New York'", "not a time zone's name"]),
         ({"currency": "dollars"}, ["'channels.meta.currency' is 'dollars'"]),
         ({"kind": "free"}, ["'channels.meta.kind' is 'free'"]),
+        ({"decimal_mark": ","}, ["'channels.meta'", "dialect 'meta' has no choice of a 'decimal_mark': remove it"]),
         ({"dialect": "offline"}, ["'channels.meta'", "a 'table' maps the columns of dialect 'offline'"]),
     ],
-    ids=["unknown_key", "time_zone", "currency", "kind", "offline_without_table"],
+    ids=["unknown_key", "time_zone", "currency", "kind", "mark_nobody_reads", "offline_without_table"],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_its_mend(tmp_path: Path, change: dict, says: list[str]) -> None:
     meta = SHIPPED["channels"]["meta"] | change

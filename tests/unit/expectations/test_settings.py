@@ -3,8 +3,11 @@
 import pytest
 import yaml
 
-from config import channels, gate
+from config import gate
 from config.reading import ConfigError
+from plugins.channels import reports_of
+from plugins.gate import feeds_of
+from tests.unit.channels.conftest import all_channels
 
 
 @pytest.fixture
@@ -23,8 +26,18 @@ def written(tmp_path):
 
 def test_the_shipped_thresholds_are_valid_and_know_every_paid_dialect():
     known = gate.load().spend
-    channels_shipped = channels.load().channels
-    assert {channels_shipped[name].dialect for name in channels.load().of_kind("paid")} <= set(known)
+    assert {channel.dialect for channel in all_channels().channels.values() if channel.kind == "paid"} == set(known)
+
+
+def test_the_columns_that_the_gate_reads_are_those_of_the_dialects():
+    settings = all_channels()
+    for feed in feeds_of(settings, gate.load()):
+        if feed.spend and feed.channel != "tv":
+            report = next(one for one in reports_of(feed.channel, settings) if one.name == feed.spend.report)
+            columns = {column.name: column for column in report.columns}
+            assert columns[feed.spend.cell].key, feed.channel
+            assert columns[feed.spend.spend].money, feed.channel
+            assert {feed.spend.impressions, feed.spend.clicks} <= set(columns), feed.channel
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 -- One row a known line of each LinkedIn creative and day (a UTC day). The report knows neither account nor
--- place: both come from the campaign. Website conversions already hold post-click and post-view ones.
+-- place: both come from the campaign. Costs are in the account's currency, as conversions' values are, not in dollars. Website
+-- conversions already hold post-click and post-view ones.
 with
 
 lines as (
@@ -22,8 +23,8 @@ select
     coalesce(geo_names.geo, 'unmapped') as geo,
     lines.day as day,
 
-    'USD' as currency,
-    {{ to_micros('lines.cost_in_usd') }} as spend_micros,
+    {{ channel_setting('linkedin', 'currency') }} as currency,
+    {{ to_micros('lines.cost_in_local_currency') }} as spend_micros,
     coalesce(lines.impressions, 0) as impressions,
     coalesce(lines.clicks, 0) as clicks,
     coalesce(lines.external_website_conversions, 0) as claimed_conversions,

@@ -49,7 +49,12 @@ class Export:
 
     def text(self, *rows: Changes) -> str:
         """A file with one row for each of these changes to the ordinary row."""
-        return self._csv(rows) if self.report.form == "csv" else self._json(rows)
+        if self.report.form == "csv":
+            return self._csv(rows)
+        objects = [json.dumps(_changed(self.ordinary, changes)) for changes in rows]
+        if self.report.form == "json":
+            return f"[{','.join(objects)}]"
+        return "".join(line + "\n" for line in objects)
 
     def reads(self, name: str, odd: Changes, values: Row) -> None:
         """A second row, odd in this way, must be read as these values."""
@@ -81,9 +86,6 @@ class Export:
         writer.writeheader()
         writer.writerows(self.ordinary | changes for changes in rows)
         return text.getvalue()
-
-    def _json(self, rows: tuple[Changes, ...]) -> str:
-        return "".join(json.dumps(_changed(self.ordinary, changes)) + "\n" for changes in rows)
 
 
 def _changed(ordinary: Changes, changes: Changes) -> Changes:

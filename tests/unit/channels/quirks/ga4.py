@@ -57,6 +57,11 @@ EVENTS.reads(
     {"event_date": "20251102", WHEN: 1762145999000000},
     {"event_date": date(2025, 11, 2)},
 )
+EVENTS.reads(
+    "an_event_just_after_the_hour_that_a_day_of_23_lacks",
+    {"event_date": "20250309", WHEN: 1741503601000000},
+    {"event_date": date(2025, 3, 9), "event_timestamp": 1741503601000000},
+)
 EVENTS.reads("an_event_date_as_a_number", {"event_date": 20260228}, {"event_date": date(2026, 2, 28)})
 EVENTS.quarantines(
     "an_event_date_with_a_digit_too_few", {"event_date": "2025111"}, "event_date", "2025111", "not a day"

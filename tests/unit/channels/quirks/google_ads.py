@@ -122,3 +122,41 @@ ADS.file(
     rows=1,
     wrong=(Wrong(3, "customer.id", "Total", "not an id"),),
 )
+PLAIN_HEADER, PLAIN_ROW = ADS.text({}).splitlines()
+ADS.refuses(
+    "conversions_cut_by_action_repeat_the_cost",
+    f"{PLAIN_HEADER},segments.conversion_action_name\n{PLAIN_ROW},Purchase\n{PLAIN_ROW},Sign-up\n",
+    "segments.conversion_action_name would repeat each row's money",
+    "deliver ad_geo_days without it",
+)
+ADS.refuses(
+    "conversions_cut_by_their_lag_repeat_the_cost",
+    f"{PLAIN_HEADER},segments.conversion_lag_bucket\n{PLAIN_ROW},LESS_THAN_ONE_DAY\n",
+    "segments.conversion_lag_bucket would repeat",
+)
+ADS.file(
+    "devices_are_rows_that_add_up",
+    f"{PLAIN_HEADER},segments.device\n{PLAIN_ROW},MOBILE\n{PLAIN_ROW},DESKTOP\n",
+    rows=2,
+    last={"cost_micros": 12345678},
+)
+ADS.file(
+    "hours_of_a_day_of_25_are_rows_that_add_up",
+    f"{PLAIN_HEADER},segments.hour\n" + "".join(f"{PLAIN_ROW},{hour}\n" for hour in [0, 1, 1, 2]),
+    rows=4,
+    last={"cost_micros": 12345678, "date": date(2026, 3, 1)},
+)
+ADS.reads(
+    "one_ad_in_another_ad_group_is_another_row",
+    {"ad_group.id": "22334455668"},
+    {"ad_group_id": "22334455668", "ad_id": "99887766554433"},
+)
+ADS.reads(
+    "dinar_come_in_micros_too", {COST: "1234567000", "customer.currency_code": "KWD"}, {"cost_micros": 1234567000}
+)
+ADS.refuses(
+    "a_file_by_metro_instead_of_region",
+    ADS.text({}).replace("geo_target_region", "geo_target_metro"),
+    "no segments.geo_target_region",
+    "segments.geo_target_metro",
+)

@@ -59,8 +59,23 @@ DAYS.quarantines("only_a_campaign_group", {"pivotValues": [GROUP, CREATIVE]}, "p
 DAYS.quarantines("a_row_without_its_creative", {"pivotValues": [CAMPAIGN]}, "pivotValues", None, "is missing")
 DAYS.quarantines("pivot_values_that_are_null", {"pivotValues": None}, "pivotValues", "None", "another shape")
 DAYS.quarantines(
-    "a_member_region_instead_of_a_creative", {"pivotValues": ["urn:li:geo:1"]}, "pivotValues", None, "is missing"
+    "a_member_region_instead_of_a_creative", {"pivotValues": ["urn:li:geo:1"]}, "pivotValues", "['urn:li:geo:1']",
+    "is cut by urn:li:geo:1: such numbers are blurred",
+)  # fmt: skip
+DAYS.quarantines(
+    "a_member_company_beside_a_creative",
+    {"pivotValues": [CREATIVE, CAMPAIGN, "urn:li:organization:7"]},
+    "pivotValues",
+    f"['{CREATIVE}', '{CAMPAIGN}', 'urn:li:organization:7']",
+    "is cut by urn:li:organization:7: such numbers are blurred; ask for creatives and campaigns only",
 )
+DAYS.reads(
+    "chargeable_clicks_are_not_those_to_the_page",
+    {"clicks": 9, "landingPageClicks": 4},
+    {"clicks": 9, "landing_page_clicks": 4},
+)
+DAYS.reads("yen_as_a_decimal_text", {"costInLocalCurrency": "1234"}, {"cost_in_local_currency": Decimal(1234)})
+DAYS.reads("a_day_that_cost_nothing_lacks_its_cost", {"costInUsd": ABSENT}, {"cost_in_usd": None})
 DAYS.reads(
     "a_day_in_three_parts",
     {"dateRange.start": {"year": 2026, "month": 2, "day": 8}, "dateRange.end": {"year": 2026, "month": 2, "day": 8}},

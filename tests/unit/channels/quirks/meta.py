@@ -194,3 +194,26 @@ INSIGHTS.refuses(
     '{"x": "' + "y" * 2_000_000 + '"}\n',
     "a line is longer than 1,048,576 characters",
 )
+INSIGHTS.reads(
+    "all_clicks_are_not_clicks_to_the_shop",
+    {"clicks": "19", "inline_link_clicks": "11"},
+    {"clicks": 19, "inline_link_clicks": 11},
+)
+INSIGHTS.reads(
+    "link_clicks_that_are_absent", {"inline_link_clicks": ABSENT}, {"inline_link_clicks": None, "clicks": 19}
+)
+INSIGHTS.reads("dinar_with_three_decimals", {"spend": "1.234", "account_currency": "KWD"}, {"spend": Decimal("1.234")})
+INSIGHTS.reads(
+    "windows_that_meta_removed_stand_beside_a_value",
+    {"actions": [{"action_type": "omni_purchase", "value": "3", "7d_view": "9", "28d_view": "12"}]},
+    {"purchases": Decimal(3)},
+)
+INSIGHTS.file(
+    "hours_of_a_day_of_23_are_rows_that_add_up",
+    INSIGHTS.text(*({"hourly_stats_aggregated_by_advertiser_time_zone": f"{hour:02}:00"} for hour in (0, 1, 3))),
+    rows=3,
+    last={"spend": Decimal("12.34")},
+)
+INSIGHTS.reads(
+    "custom_conversions_are_no_purchases", {"conversions": purchases(contact="4")}, {"purchases": Decimal(3)}
+)

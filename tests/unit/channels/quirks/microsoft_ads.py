@@ -121,9 +121,20 @@ ADS.refuses("only_a_banner_that_says_no_data", '"Report Name: nightly"\n"No data
 ADS.refuses(
     "conversions_under_their_old_name", PLAIN.replace("ConversionsQualified", "Conversions"), "no ConversionsQualified"
 )
+ADS.refuses(
+    "two_reports_behind_each_other", (PLAIN + FOOTER) * 2, "two reports in one file: line 4", "deliver each alone"
+)
 ADS.file(
     "a_footer_in_another_encoding",
     PLAIN.encode() + PLAIN.encode().splitlines()[1] + b"\n" + FOOTER.encode("latin-1"),
     rows=2,
     wrong=(Wrong(4, None, None, "has 1 cells, the header 17"),),
 )
+ADS.reads("microsofts_yen_without_decimals", {"Spend": "1,234", "CurrencyCode": "JPY"}, {"spend": Decimal(1234)})
+ADS.file(
+    "kinds_of_location_are_rows_that_add_up",
+    f"{HEADER},LocationType\n{ROW},Physical location\n{ROW},Location of interest\n",
+    rows=2,
+    last={"spend": Decimal("1234.56")},
+)
+ADS.refuses("a_report_of_cities_only", PLAIN.replace("State", "City"), "no State", "City")

@@ -146,3 +146,10 @@ ADS.reads(
     {"TARGETING_TYPE": "COUNTRY", "TARGETING_VALUE": "US"},
     {"targeting_type": "COUNTRY", "targeting_value": "US"},
 )
+ADS.refuses("ads_under_their_old_name", PLAIN.replace("AD_ID", "PIN_PROMOTION_ID"), "no AD_ID", "PIN_PROMOTION_ID")
+ADS.file(
+    "checkouts_by_click_and_by_view_are_parts_of_the_total",
+    f"{HEADER},TOTAL_CLICK_CHECKOUT,TOTAL_VIEW_CHECKOUT\n{ROW},1,0\n",
+    rows=1,
+    last={"total_checkout": Decimal(1)},
+)

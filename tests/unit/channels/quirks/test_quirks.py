@@ -2,9 +2,13 @@
 
 import pytest
 
+from plugins.channels.reading import csv_records, json_records
 from plugins.channels.reading.unpack import FileError
 from tests.unit.channels.conftest import read
 from tests.unit.channels.quirks import (
+    amazon_ads,
+    amazon_dsp,
+    dv360,
     ga4,
     google_ads,
     klaviyo,
@@ -15,10 +19,14 @@ from tests.unit.channels.quirks import (
     pinterest,
     shopify,
     tiktok,
+    trade_desk,
 )
 from tests.unit.channels.quirks.export import Export, Quirk
 
-PLATFORMS = (google_ads, meta, tiktok, linkedin, microsoft_ads, pinterest, klaviyo, ga4, shopify, offline)
+PLATFORMS = (
+    google_ads, meta, tiktok, linkedin, microsoft_ads, pinterest, dv360, trade_desk, amazon_ads, amazon_dsp,
+    klaviyo, ga4, shopify, offline,
+)  # fmt: skip
 EXPORTS = [export for platform in PLATFORMS for export in platform.EXPORTS]
 QUIRKS = [quirk for export in EXPORTS for quirk in export.quirks]
 
@@ -44,6 +52,23 @@ def test_a_file_that_cannot_be_trusted_is_refused_in_words(quirk: Quirk) -> None
     message = str(refusal.value)
     assert [words for words in quirk.refused if words not in message] == [], message
     assert "eliver " in message or "can't be known" in message  # what to do, or why nobody can tell
+
+
+@pytest.mark.parametrize("quirk", [quirk for quirk in QUIRKS if len(quirk.content) < 100_000], ids=lambda one: one.name)
+def test_the_size_of_a_batch_makes_no_difference(quirk: Quirk, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = outcome(quirk)
+    for reader in (csv_records, json_records):
+        monkeypatch.setattr(reader, "ROWS", 1)
+    assert outcome(quirk) == whole
+
+
+def outcome(quirk: Quirk) -> object:
+    """Rows and bad rows of a quirk's file, by line; or why it is refused."""
+    try:
+        rows, bad = read(quirk.report, quirk.content, name=quirk.file_name)
+    except FileError as refusal:
+        return str(refusal)
+    return rows, sorted((row.line, row.column, row.value, row.reason, row.raw_line) for row in bad)
 
 
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda export: export.report.table)

@@ -107,3 +107,17 @@ REPORT.file(
     wrong=(Wrong(2, None, None, "not a JSON object"),),
 )
 REPORT.refuses("json_in_utf_16", PLAIN.encode("utf-16"), "UTF-16", "as plain UTF-8")
+REPORT.refuses(
+    "a_report_by_country_id", PLAIN.replace("province_id", "country_code"), "no dimensions.province_id", "country_code"
+)
+REPORT.refuses(
+    "a_report_by_hour_of_tiktok", PLAIN.replace("stat_time_day", "stat_time_hour"), "no dimensions.stat_time_day"
+)
+REPORT.reads("yen_as_text_without_decimals", {"metrics.spend": "1234"}, {"spend": Decimal(1234)})
+REPORT.reads("dinar_as_text_with_three_decimals", {"metrics.spend": "1.234"}, {"spend": Decimal("1.234")})
+REPORT.file(
+    "genders_are_rows_that_add_up",
+    REPORT.text({"dimensions.gender": "MALE"}, {"dimensions.gender": "FEMALE", "metrics.spend": "0.80"}),
+    rows=2,
+    last={"spend": Decimal("0.80")},
+)
