@@ -88,7 +88,10 @@ def nightly_loop():
     def build_marts(day: str) -> dict:
         return tasks.build_marts(day)
 
-    @task(pool="warehouse", doc_md="Doubts the marts, completeness first. Safe to clear.")
+    @task(
+        pool="warehouse",
+        doc_md="Doubts the marts, completeness first; what passes is published for people to read, at once. Safe to clear.",
+    )
     def doubt_marts(day: str) -> dict:
         return tasks.doubt_marts(day)
 

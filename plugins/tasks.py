@@ -77,10 +77,12 @@ def build_marts(day: str) -> dict[str, Any]:
 
 
 def doubt_marts(day: str) -> dict[str, Any]:
-    """The mart gate: is the panel complete, and does it look like this market?"""
+    """The mart gate: is the panel complete, and does it look like this market? What passes is published for people to read."""
     from plugins import gate
+    from plugins.marts import publish_marts
 
-    return {"day": day, "verdicts": gate.doubt_marts(date.fromisoformat(day))}
+    verdicts = gate.doubt_marts(date.fromisoformat(day))
+    return {"day": day, "verdicts": verdicts, "readers": publish_marts(date.fromisoformat(day))}
 
 
 def update_posterior(day: str) -> dict[str, Any]:

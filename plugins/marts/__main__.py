@@ -3,11 +3,12 @@
 import argparse
 import logging
 import sys
+from contextlib import closing
 from datetime import date
 
 from config.reading import ConfigError
-from plugins.marts import MartsError, build_marts, dbt, tables, write_docs
-from plugins.warehouse import WarehouseError
+from plugins.marts import MartsError, build_marts, dbt, publish_marts, standing, tables, write_docs
+from plugins.warehouse import WarehouseError, connect
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("docs", help="write dbt's documentation of the warehouse as one page")
     for name, what in {
         "build": "build the marts as known on a decision date, unless they stand so already",
+        "publish": "let people read the marts of a decision date whose gates let it pass",
         "dbt": "run any dbt command as of a decision date, e.g.: dbt 2026-03-02 test --select fct_orders",
     }.items():
         command = commands.add_parser(name, help=what)
@@ -33,12 +35,23 @@ def main(arguments: list[str] | None = None) -> int:
             print(write_docs())
         elif chosen.command == "build":
             print(build_marts(chosen.decision_date))
+        elif chosen.command == "publish":
+            print(publish_marts(chosen.decision_date))
         else:
-            dbt.run(*chosen.arguments, decision_date=chosen.decision_date)
+            run_by_hand(chosen.decision_date, chosen.arguments)
     except (MartsError, WarehouseError, ConfigError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def run_by_hand(decision_date: date, arguments: list[str]) -> None:
+    """Run a dbt command; one that makes tables makes all of them from nothing, and the next night does so too."""
+    if arguments and arguments[0] in ("build", "run"):
+        with closing(connect("loop")) as connection, connection:
+            standing.forget(connection)
+        arguments = [*arguments, "--full-refresh"]
+    dbt.run(*arguments, decision_date=decision_date)
 
 
 sys.exit(main())

@@ -124,8 +124,7 @@ def _build(connection: Connection, decision_date: date, input_hash: str) -> tupl
         "build", "--exclude-resource-type", "unit_test", *(() if before else ("--full-refresh",)),
         decision_date=decision_date, input_hash=input_hash, changed_since=before.as_variable if before else None,
     )  # fmt: skip
-    now = standing.Standing(low=decision_date, high=decision_date, load_no=load_no, project_hash=made_of)
-    standing.end(connection, now)
+    standing.end(connection, decision_date, load_no, made_of, before)
     output_hash = stages.digest([_row_hash(connection, table) for table in PANEL])
     return output_hash, {"rows": {table: _count(connection, table) for table in TABLES}}
 

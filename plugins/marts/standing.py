@@ -14,13 +14,15 @@ class Standing:
     """The nights, from `low` to `high`, and the last load that the tables may stand for.
 
     After a whole build it is one night. While one runs, and after it broke off, some tables stand for its night and some for the one
-    before: what changed between any of them is then made anew.
+    before: what changed between any of them is then made anew. `before` is what the last whole build began from (low, high, load);
+    None if that was nothing.
     """
 
     low: date
     high: date
     load_no: int
     project_hash: str
+    before: tuple[date, date, int] | None = None
 
     def stretched_to(self, night: date) -> "Standing":
         """What the tables may stand for while `night` is built."""
@@ -41,31 +43,55 @@ def keep_loads_out(connection: Connection) -> int:
     return int(number)
 
 
+def found(connection: Connection) -> Standing | None:
+    """What the tables stand for; None if nothing is known of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select low, high, load_no, project_hash, before_low, before_high, before_load_no from ops.marts_standing"
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    low, high, load_no, project_hash, *before = row
+    return Standing(
+        low=low,
+        high=high,
+        load_no=load_no,
+        project_hash=project_hash,
+        before=None if before[0] is None else tuple(before),
+    )
+
+
 def begin(night: date, project_hash: str) -> Standing | None:
     """Note that a build of `night` begins; what the tables stood for, or None if they must be made from nothing."""
-    with closing(connect("loop")) as connection, connection, connection.cursor() as cursor:
-        cursor.execute("select low, high, load_no, project_hash from ops.marts_standing")
-        row = cursor.fetchone()
-        before = Standing(low=row[0], high=row[1], load_no=row[2], project_hash=row[3]) if row else None
+    with closing(connect("loop")) as connection, connection:
+        before = found(connection)
         if before is None or before.project_hash != project_hash:
-            cursor.execute("delete from ops.marts_standing")
+            forget(connection)
             return None
         _write(connection, before.stretched_to(night))
         return before
 
 
-def end(connection: Connection, standing: Standing) -> None:
+def forget(connection: Connection) -> None:
+    """Note that nothing is known of the tables: the next build makes them from nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from ops.marts_standing")
+
+
+def end(connection: Connection, night: date, load_no: int, project_hash: str, before: Standing | None) -> None:
     """Note that the tables stand for one night; it holds when the transaction of the stage commits."""
-    _write(connection, standing)
+    began = None if before is None else (before.low, before.high, before.load_no)
+    _write(connection, Standing(low=night, high=night, load_no=load_no, project_hash=project_hash, before=began))
 
 
 def _write(connection: Connection, standing: Standing) -> None:
+    values = (standing.low, standing.high, standing.load_no, standing.project_hash, *(standing.before or (None,) * 3))
     with connection.cursor() as cursor:
+        cursor.execute("delete from ops.marts_standing")
         cursor.execute(
-            """
-            insert into ops.marts_standing (low, high, load_no, project_hash) values (%s, %s, %s, %s)
-            on conflict (is_one_row) do update set
-                low = excluded.low, high = excluded.high, load_no = excluded.load_no, project_hash = excluded.project_hash
-            """,
-            (standing.low, standing.high, standing.load_no, standing.project_hash),
+            "insert into ops.marts_standing"
+            " (low, high, load_no, project_hash, before_low, before_high, before_load_no)"
+            " values (%s, %s, %s, %s, %s, %s, %s)",
+            values,
         )

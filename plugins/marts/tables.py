@@ -12,7 +12,10 @@ PAGE = ROOT / "docs" / "tables.md"
 
 _HEAD = """# Tables
 
-What the marts hold: schema `marts`, built by one dbt run a night as of the decision date. An analyst reads all of them.
+What the marts hold. Analysts read them in schema `published`: those of the last night that passed its gates, switched over in one
+transaction; `published.freshness` says which channels are older. The loop builds them in schema `marts`, by one dbt run a night as of
+the decision date, where a night may be half made or still doubted.
+
 Amounts are whole millionths of a currency (`*_micros`), days are business days, geos are ISO 3166-2 codes.
 
 This page is written from the dbt project by `make docs`; a test fails when it is stale.
@@ -43,13 +46,13 @@ def _contents(marts: list[Any]) -> Iterator[str]:
     yield "| table | what it holds |"
     yield "| --- | --- |"
     for mart in marts:
-        yield f"| [`marts.{mart.name}`](#marts{mart.name}) | {_cell(mart.description)} |"
+        yield f"| [`{mart.name}`](#{mart.name}) | {_cell(mart.description)} |"
     yield ""
 
 
 def _section(mart: Any) -> Iterator[str]:
     (key,) = (constraint.columns for constraint in mart.constraints if constraint.type == "primary_key")
-    yield f"## marts.{mart.name}"
+    yield f"## {mart.name}"
     yield ""
     yield mart.description
     yield ""

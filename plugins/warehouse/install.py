@@ -29,8 +29,8 @@ def ensure_roles(admin: Connection, passwords: dict[Role, str]) -> None:
             cursor.execute(
                 sql.SQL("{} role {} login password {}").format(verb, sql.Identifier(name), sql.Literal(password))
             )
-        # The owner hands dbt its schemas, so it must be able to speak as dbt.
-        cursor.execute("grant mixloop_dbt to mixloop_owner")
+        # The owner hands dbt and the loop their schemas, so it must be able to speak as they do.
+        cursor.execute("grant mixloop_dbt, mixloop_loop to mixloop_owner")
         # Who isn't a superuser may hand a database only to a role that it could become.
         cursor.execute("select current_user")
         (me,) = cursor.fetchone() or ("",)

@@ -18,7 +18,8 @@ PAGE = ROOT / "docs" / "plan_tables.md"
 
 _HEAD = """# Verdicts, effects and plans
 
-What the loop decided and why: schemas `gate`, `model` and `plan`, written by the loop alone. An analyst reads all of them.
+What the loop decided and why: schemas `gate`, `model` and `plan`, written by the loop alone; and of which night
+the published marts are. An analyst reads all of them.
 Amounts are whole millionths of a currency (`*_micros`); intervals are 80 %, equal-tailed. The marts are in [tables.md](tables.md).
 
 This page is written from the warehouse's own comments by `make docs`; a test fails when it is stale.
@@ -33,6 +34,9 @@ QUESTIONS = {
     "Which channels were held lately, and for what?": (
         "select decision_date, scope, verdict, failing from gate.verdict_now where verdict <> 'pass'\n"
         "order by decision_date desc, scope;"
+    ),
+    "Which channels' published rows are older than the others', and why?": (
+        "select channel, night, verdict, why from published.freshness where is_stale order by channel;"
     ),
     "What did each channel's last four weeks cause, by the newest fit?": (
         "select channel, spend_micros / 1e6 as spend, contribution_mean_micros / 1e6 as revenue, iroas_low, iroas_high\n"
@@ -63,7 +67,10 @@ from pg_class as tables
 inner join pg_namespace as namespace on tables.relnamespace = namespace.oid
 inner join pg_attribute as columns on columns.attrelid = tables.oid and columns.attnum > 0 and not columns.attisdropped
 left join pg_constraint as keys on keys.conrelid = tables.oid and keys.contype = 'p'
-where namespace.nspname in ('gate', 'model', 'plan') and tables.relkind in ('r', 'v')
+where tables.relkind in ('r', 'v') and (
+    namespace.nspname in ('gate', 'model', 'plan')
+    or namespace.nspname = 'published' and tables.relname = 'freshness'  -- the marts beside it have a page of their own
+)
 order by namespace.nspname, tables.relname, columns.attnum
 """
 

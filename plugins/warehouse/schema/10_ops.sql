@@ -45,7 +45,18 @@ create table if not exists ops.marts_standing (
     low date not null,
     high date not null,
     load_no bigint not null,
-    project_hash text not null
+    project_hash text not null,
+    -- what the last build began from: the sets of changes that it left say what differs from there; null: it was made from nothing
+    before_low date,
+    before_high date,
+    before_load_no bigint
+);
+
+-- Which night and load the published marts stand for: of a channel that was frozen since, an older one than of the others.
+create table if not exists ops.published (
+    scope text primary key,
+    night date not null,
+    load_no bigint not null
 );
 
 create table if not exists quarantine.rows (
@@ -84,7 +95,7 @@ create table if not exists ops.stages (
 grant select, insert on ops.day_changes to mixloop_loader;
 grant select, update on ops.load_counter to mixloop_loader;
 grant select on ops.day_changes, ops.load_counter to mixloop_dbt, mixloop_loop;
-grant select, insert, update, delete on ops.marts_standing to mixloop_loop;
+grant select, insert, update, delete on ops.marts_standing, ops.published to mixloop_loop;
 grant select, insert, update on ops.deliveries, quarantine.rows, quarantine.files to mixloop_loader;
 grant select, insert on ops.stages to mixloop_loader, mixloop_loop;
 grant select on ops.deliveries, ops.stages to mixloop_dbt, mixloop_loop;

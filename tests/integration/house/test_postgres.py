@@ -63,7 +63,7 @@ def test_installing_twice_changes_nothing_and_takes_new_passwords(server):
     install(server.url, "twice", first)
 
 
-def test_the_analyst_may_read_plans_and_marts_but_write_nothing(warehouse):
+def test_the_analyst_may_read_plans_and_what_is_published_but_write_nothing(warehouse):
     held = warehouse.rows(
         "select distinct privilege_type from information_schema.role_table_grants where grantee = 'mixloop_analyst'"
     )
@@ -72,7 +72,7 @@ def test_the_analyst_may_read_plans_and_marts_but_write_nothing(warehouse):
         "select nspname from pg_namespace where has_schema_privilege('mixloop_analyst', oid, 'usage')"
         " and nspname !~ '^(pg_|information_schema|public)'"
     )
-    assert {schema for (schema,) in schemas} == {"gate", "marts", "model", "plan"}
+    assert {schema for (schema,) in schemas} == {"gate", "model", "plan", "published"}
 
 
 @pytest.fixture

@@ -1,0 +1,185 @@
+"""What people read: the marts of the last night that passed its gates, switched over in one transaction.
+
+dbt builds in schema `marts`, where a night is half there while it is built and may yet be stopped. Once the gates let it pass, what
+changed is copied to schema `published`, for all tables at once. A channel that was frozen keeps its last good days there, and
+`published.freshness` says so.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+from psycopg2.extras import execute_values
+
+from plugins import stages
+from plugins.marts import standing
+from plugins.marts.build import STAGE as STAGE_OF_MARTS
+from plugins.marts.build import ensure_marts
+from plugins.marts.dbt import MartsError
+from plugins.warehouse import connect
+
+log = logging.getLogger(__name__)
+
+STAGE = "publish"
+EVERYTHING = "*"  # scope of what belongs to no channel
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A table that people read: the key by which its changed rows are known, and dbt's model that holds the changed keys.
+
+    Without a key the table is small, and copied whole. `by_channel`: it has a column `channel`.
+    """
+
+    name: str
+    key: tuple[str, ...] = ()
+    changed: str = ""
+    by_channel: bool = False
+
+
+MARTS = (
+    Mart("fct_ad_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("fct_orders", ("order_id",), "staging.stg_ops__changed_orders"),
+    Mart("fct_touchpoints"),
+    Mart("fct_attribution"),
+    Mart("fct_channel_geo_days", ("day",), "intermediate.int_days__affected", by_channel=True),
+    Mart("panel_media", by_channel=True),
+    Mart("panel_outcome"),
+    Mart("panel_controls"),
+    Mart("build"),
+)
+
+
+def publish_marts(decision_date: date) -> dict[str, Any]:
+    """Switch what people read to this night, unless its gates stopped it or a later night is published already.
+
+    Returns
+    -------
+    dict
+        `published` (whether the switch was made), `frozen` (channels that keep their last good days), and why not, if not.
+    """
+    ensure_marts(decision_date)
+    built = stages.latest(STAGE_OF_MARTS, decision_date)
+    with closing(connect("loop")) as connection:
+        verdicts = _verdicts(connection, decision_date)
+    inputs = stages.digest(built.input_hash if built else None, sorted(verdicts))
+
+    def work(connection: Connection, version: int) -> tuple[str, dict[str, Any]]:
+        summary = _switch(connection, decision_date, verdicts)
+        return stages.digest(summary), summary
+
+    return stages.run(STAGE, decision_date, inputs, work)
+
+
+def _switch(connection: Connection, decision_date: date, verdicts: list[tuple[str, str, str | None]]) -> dict[str, Any]:
+    by_scope = {scope: verdict for scope, verdict, _ in verdicts}
+    if by_scope.get("night", "stop") == "stop":
+        return {"published": False, "why": "the gates stopped the night", "frozen": []}
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('published', 0))")
+        cursor.execute("select scope, night, load_no from ops.published")
+        before = {scope: (night, load_no) for scope, night, load_no in cursor.fetchall()}
+    if EVERYTHING in before and before[EVERYTHING][0] > decision_date:
+        return {"published": False, "why": f"{before[EVERYTHING][0]} is published, a later night", "frozen": []}
+    stands = standing.found(connection)
+    if stands is None or (stands.low, stands.high) != (decision_date, decision_date):
+        raise MartsError(f"the marts don't stand for {decision_date}; build that night again, then publish it")
+    frozen = sorted(scope for scope, verdict in by_scope.items() if verdict == "freeze" and scope in before)
+    fresh = sorted({scope for scope in by_scope if scope != "night"} - set(frozen))
+    is_next = stands.before is not None and before.get(EVERYTHING) == (stands.before[1], stands.before[2])
+    is_next = is_next and stands.before is not None and stands.before[0] == stands.before[1]
+    behind = [] if not is_next else [channel for channel in fresh if before.get(channel) != before[EVERYTHING]]
+    for mart in MARTS:
+        _copy(connection, mart, follows=is_next, frozen=frozen, behind=behind)
+    _note(connection, decision_date, stands.load_no, [EVERYTHING, *fresh])
+    _tell_freshness(connection, verdicts)
+    return {"published": True, "frozen": frozen}
+
+
+def _copy(connection: Connection, mart: Mart, *, follows: bool, frozen: list[str], behind: list[str]) -> None:
+    """Bring one table to the night: its changed rows if it follows on what is published, else all of them."""
+    with connection.cursor() as cursor:
+        is_new = _ensure_table(connection, mart.name)
+        for condition in _conditions(
+            mart, follows=follows and not is_new, frozen=[] if is_new else frozen, behind=behind
+        ):
+            names = {"to": sql.Identifier("published", mart.name), "of": sql.Identifier("marts", mart.name)}
+            cursor.execute(sql.SQL("delete from {to} where {rows}").format(rows=condition, **names))
+            cursor.execute(sql.SQL("insert into {to} select * from {of} where {rows}").format(rows=condition, **names))
+
+
+def _conditions(mart: Mart, *, follows: bool, frozen: list[str], behind: list[str]) -> Iterator[sql.Composable]:
+    """Which rows are replaced: the changed ones of channels that may move, and all of a channel that was frozen till now."""
+    may_move = sql.SQL("channel <> all({})").format(sql.Literal(frozen)) if mart.by_channel else sql.SQL("true")
+    if not (follows and mart.key):
+        yield may_move
+        return
+    key = sql.SQL(", ").join(map(sql.Identifier, mart.key))
+    changed = sql.SQL("({key}) in (select {key} from {changed})").format(
+        key=key, changed=sql.Identifier(*mart.changed.split("."))
+    )
+    yield sql.SQL("{} and {}").format(changed, may_move)
+    if mart.by_channel and behind:
+        yield sql.SQL("channel = any({})").format(sql.Literal(behind))
+
+
+def _ensure_table(connection: Connection, name: str) -> bool:
+    """Make the published table like the mart, unless it is; whether it was made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select array_agg(column_name || ' ' || data_type order by ordinal_position)
+                    filter (where table_schema = 'marts')
+                is not distinct from array_agg(column_name || ' ' || data_type order by ordinal_position)
+                    filter (where table_schema = 'published')
+            from information_schema.columns where table_name = %s and table_schema in ('marts', 'published')
+            """,
+            (name,),
+        )
+        (is_alike,) = cursor.fetchone() or (False,)
+        if not is_alike:
+            names = {"to": sql.Identifier("published", name), "of": sql.Identifier("marts", name)}
+            cursor.execute(sql.SQL("drop table if exists {to}").format(**names))
+            cursor.execute(sql.SQL("create table {to} (like {of} including all)").format(**names))
+    return not is_alike
+
+
+def _verdicts(connection: Connection, decision_date: date) -> list[tuple[str, str, str | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select scope, verdict, failing from gate.verdict_now where decision_date = %s order by scope",
+            (decision_date,),
+        )
+        return cursor.fetchall()
+
+
+def _note(connection: Connection, night: date, load_no: int, scopes: list[str]) -> None:
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor,
+            "insert into ops.published (scope, night, load_no) values %s"
+            " on conflict (scope) do update set night = excluded.night, load_no = excluded.load_no",
+            [(scope, night, load_no) for scope in scopes],
+        )
+
+
+def _tell_freshness(connection: Connection, verdicts: list[tuple[str, str, str | None]]) -> None:
+    """One row a channel: the night that its published rows are of, and why it is an older one, if it is."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from published.freshness")
+        execute_values(
+            cursor,
+            """
+            insert into published.freshness (channel, night, is_stale, verdict, why)
+            select told.channel, published.night, published.night < everything.night, told.verdict, told.why
+            from (values %s) as told (channel, verdict, why)
+            inner join ops.published on told.channel = published.scope
+            inner join ops.published as everything on everything.scope = '*'
+            """,
+            [row for row in verdicts if row[0] != "night"],
+        )
