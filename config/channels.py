@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from config.reading import Settings, place, read
 
-Kind = Literal["paid", "owned", "events", "orders"]
+Kind = Literal["paid", "owned", "events", "orders", "rates"]
 
 
 class OfflineColumns(Settings):

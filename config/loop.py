@@ -25,6 +25,7 @@ class LoopSettings(Settings):
 
     timezone: str
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    rates_carried_days: Annotated[int, Field(ge=0, le=31)]
     schedule: str
     scheduled_until: date | None
     seed: Annotated[int, Field(ge=0)]

@@ -101,10 +101,14 @@ def gaps_of(books: Books, feeds: Sequence[Feed], days: int) -> Evidence:
     """How many of each paid channel's last days no delivery covers."""
     found = books.ask(
         """
+        with unvalued as (
+            select channel, max(account_currency) as currency from marts.fct_ad_days
+            where spend_micros is null and day >= :first group by channel
+        )
         select channel, count(distinct day) as known_days,
             count(distinct day) filter (where status = 'imputed' and day >= :first) as imputed_days,
-            max(day) filter (where status = 'imputed') as last_imputed
-        from marts.panel_media group by channel
+            max(day) filter (where status = 'imputed') as last_imputed, max(unvalued.currency) as currency
+        from marts.panel_media left join unvalued using (channel) group by channel
         """,
         first=books.yesterday - timedelta(days=days - 1),
     )
@@ -117,6 +121,10 @@ def _gap(row: Mapping[Hashable, Any] | None) -> Measures:
         return {"known_days": 0, "known_days_says": "the panel doesn't have it"}
     imputed = int(row["imputed_days"])
     says = f"{imputed} days are stand-ins, the last is {row['last_imputed']}" if imputed else "all reported"
+    if imputed and row["currency"]:
+        says += (
+            f"; no rate is known for {row['currency']}: deliver rates, config/more_channels.yml has an entry for them"
+        )
     return {"known_days": int(row["known_days"]), "imputed_days": imputed, "imputed_days_says": says}
 
 

@@ -10,6 +10,7 @@ MISSING = {
     "paid": Verdict.FREEZE,  # its spend is unknown: it keeps its last approved budget, the others move
     "owned": Verdict.DEFAULT,  # e-mail is a control of the model: its usual level stands in
     "events": Verdict.DEFAULT,  # so are web sessions
+    "rates": Verdict.DEFAULT,  # the last known rate stands for some days; a channel that it fails is frozen by its own gap
     "orders": Verdict.STOP,  # without sales nobody can say what spend caused
 }
 

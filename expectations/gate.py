@@ -109,8 +109,8 @@ def _put_docs(report: GateReport, draft: Path) -> None:
 
 
 def _scopes(feeds: Iterable[Feed]) -> list[str]:
-    """Scopes that the marts can speak of: paid channels, web events and orders; e-mail has no suite there."""
-    return [feed.channel for feed in feeds if feed.kind != "owned"]
+    """Scopes that the marts can speak of: paid channels, web events and orders; e-mail and rates have no suite there."""
+    return [feed.channel for feed in feeds if feed.kind not in ("owned", "rates")]
 
 
 def verdicts_of(

@@ -66,7 +66,7 @@ def feeds_of(channels: ChannelsSettings, settings: GateSettings) -> tuple[Feed, 
             kind=channel.kind,
             reports=tuple(_shape(report) for report in reports_of(name, channels)),
             spend=settings.spend.get(channel.dialect),
-            may_be_quiet=channel.kind == "owned" or channel.dialect == "offline",
+            may_be_quiet=channel.kind in ("owned", "rates") or channel.dialect == "offline",
         )
         for name, channel in channels.channels.items()
     )

@@ -22,3 +22,22 @@
 {% macro hashed(id) -%}
     encode(sha256(convert_to(current_setting('mixloop.salt') || {{ id }}, 'UTF8')), 'hex')
 {%- endmacro %}
+
+{# An amount in micros, in the reporting currency: at its day's rate, half a micro away from zero; null where no rate is known.
+   `rates` is the name under which int_rates__dated is joined, on currency and day. #}
+{% macro in_reporting_currency(micros, currency, rates='rates') -%}
+    case
+        when {{ currency }} = '{{ var("currency") }}' then {{ micros }}
+        else cast(round({{ micros }} * {{ rates }}.rate) as bigint)
+    end
+{%- endmacro %}
+
+{# The sum of whole micros; null if one of them is: a part is no total. #}
+{% macro sum_if_all_known(micros) -%}
+    case when count({{ micros }}) = count(*) then cast(sum({{ micros }}) as bigint) end
+{%- endmacro %}
+
+{# The value, or an error with this message (an SQL text) where there is none: for amounts without which no night can go on. #}
+{% macro or_fail(micros, message) -%}
+    coalesce({{ micros }}, cast({{ message }} as bigint))
+{%- endmacro %}

@@ -36,7 +36,7 @@ marts as (
     select
         channel,
         day,
-        sum(spend_micros) as spend_micros
+        sum(account_spend_micros) as spend_micros
     from {{ ref('fct_ad_days') }}
     group by channel, day
 

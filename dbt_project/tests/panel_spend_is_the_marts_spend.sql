@@ -9,7 +9,7 @@ marts as (
         channel,
         geo,
         day,
-        sum(spend_micros) as spend_micros
+        {{ sum_if_all_known('spend_micros') }} as spend_micros
     from {{ ref('fct_ad_days') }}
     where
         geo <> 'unmapped'

@@ -52,11 +52,14 @@ def settings() -> dict[str, Any]:
     return {
         "time_zone": company.timezone,
         "currency": company.currency,
+        "rates_carried_days": company.rates_carried_days,
         "channels": {
             name: {"account_id": channel.account_id or name, "currency": channel.currency}
             for name, channel in known.items()
         },
         "ad_dialects": sorted({channel.dialect for channel in known.values() if channel.kind == "paid"}),
+        "paid_channels": [name for name, channel in known.items() if channel.kind == "paid"],
+        "rates_channels": [name for name, channel in known.items() if channel.kind == "rates"],
         "quiet_channels": [
             name for name, channel in known.items() if channel.dialect == "offline" or channel.kind == "owned"
         ],

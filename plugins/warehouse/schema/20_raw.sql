@@ -312,6 +312,15 @@ create table if not exists raw.shopify__refunds (
 create index if not exists shopify__refunds_by_day on raw.shopify__refunds (day);
 create index if not exists shopify__refunds_by_order on raw.shopify__refunds (order_id);
 
+create table if not exists raw.ecb__rates (
+    like raw.version including all,
+    date date not null,
+    currency text not null,
+    base text not null,
+    rate numeric,
+    primary key (day, row_hash, known_from)
+);
+
 -- Which bytes the loader saw at which place: a file with the same size and time of change is not read again.
 create table if not exists ops.files (
     path text primary key,

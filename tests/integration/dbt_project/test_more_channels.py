@@ -82,7 +82,7 @@ def test_spend_without_a_place_is_spread_over_the_states_by_their_people(shop):
 
 def test_accounts_and_currencies_come_from_the_export_or_else_from_the_settings(shop):
     assert shop.rows(
-        "select channel, min(account_id), max(account_id), min(currency), max(currency) from marts.fct_ad_days"
+        "select channel, min(account_id), max(account_id), min(account_currency), max(account_currency) from marts.fct_ad_days"
         " where channel = any(%s) group by channel order by channel",
         list(TOTALS),
     ) == [

@@ -95,9 +95,9 @@ def test_a_late_file_and_a_replayed_row_each_make_a_new_version_of_their_night(s
 
 
 def test_rows_that_fail_a_test_stop_the_night_by_name(shop):
-    shop.meta(FIRST_NIGHT, [FIRST_NIGHT - timedelta(days=1)], currency="EUR")
+    shop.orders(FIRST_NIGHT, [FIRST_NIGHT - timedelta(days=1)], currency="EUR")
     with pytest.raises(
-        MartsError, match=r"of 2026-03-02: test accepted_values_fct_ad_days_currency.*look at the delivery"
+        MartsError, match=r"of 2026-03-02: model int_orders__netted .*no rate for EUR on 2026-03-01: deliver rates"
     ):
         build_marts(FIRST_NIGHT)
     assert shop.rows("select to_regclass('marts.build') is null or not exists (select from ops.stages)") == [(True,)]

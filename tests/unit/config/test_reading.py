@@ -8,6 +8,7 @@ from config.reading import ConfigError
 GOOD = """
 timezone: Europe/Berlin
 currency: EUR
+rates_carried_days: 5
 schedule: "0 3 * * *"
 scheduled_until: null
 seed: 1

@@ -80,11 +80,11 @@ select
     channel,
     geo,
     day,
-    cast(sum(spend_micros) as bigint) as spend_micros,
+    {{ sum_if_all_known('spend_micros') }} as spend_micros,
     cast(sum(impressions) as bigint) as impressions,
     cast(sum(clicks) as bigint) as clicks,
     sum(claimed_conversions) as claimed_conversions,
-    cast(sum(claimed_revenue_micros) as bigint) as claimed_revenue_micros,
+    {{ sum_if_all_known('claimed_revenue_micros') }} as claimed_revenue_micros,
     cast(sum(last_touch_revenue_micros) as bigint) as last_touch_revenue_micros,
     cast(sum(position_based_revenue_micros) as bigint) as position_based_revenue_micros
 from parts

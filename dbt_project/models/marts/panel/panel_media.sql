@@ -10,7 +10,7 @@ ad_days as (
         channel,
         geo,
         day,
-        sum(spend_micros) as spend_micros,
+        {{ sum_if_all_known('spend_micros') }} as spend_micros,
         sum(impressions) as impressions,
         sum(clicks) as clicks
     from {{ ref('fct_ad_days') }}
@@ -40,7 +40,8 @@ heard as (
         coalesce(ad_days.impressions, 0) as impressions,
         coalesce(ad_days.clicks, 0) as clicks,
         case
-            when ad_days.day is not null then 'reported'
+            when ad_days.spend_micros is not null then 'reported'
+            when ad_days.day is not null then 'imputed'  -- told in a currency without a rate
             when covered.day is not null or cells.day < channels.first_day then 'none'
             else 'imputed'
         end as status

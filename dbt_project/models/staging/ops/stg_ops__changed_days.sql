@@ -17,16 +17,25 @@ campaigns as (
         or {{ has_changed('campaigns.known_from') }}
         or {{ has_changed('campaigns.known_until') }}
 
+),
+
+changed as (
+
+    select
+        channel,
+        report,
+        day
+    from changes
+    where load_no > {{ since.load_no }} or {{ has_changed('known_on') }}
+
 )
 
 select
     channel,
     report,
     day
-from changes
-where
-    day > '0001-01-01'  -- a list without days
-    and (load_no > {{ since.load_no }} or {{ has_changed('known_on') }})
+from changed
+where day > '0001-01-01'  -- a list without days
 
 union
 
@@ -36,6 +45,21 @@ select
     creatives.day
 from {{ source('linkedin', 'creative_days') }} as creatives
 inner join campaigns on creatives.campaign_urn = campaigns.campaign_urn
+{% if var('rates_channels') %}
+{% set told_in_money = var('paid_channels') | join("'), ('") -%}
+{% set banks = var('rates_channels') | join("', '") %}
+union
+
+-- A rate that is told anew changes every amount of its day, and of the days for which it may stand.
+select
+    channels.channel,
+    'rates' as report,
+    changed.day + stands.days as day
+from changed
+cross join (values ('{{ told_in_money }}'), ('shopify')) as channels (channel)
+cross join generate_series(0, {{ var('rates_carried_days') }}) as stands (days)
+where changed.channel in ('{{ banks }}')
+{% endif %}
 {% else %}
 select
     channel,

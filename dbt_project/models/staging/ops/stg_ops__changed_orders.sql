@@ -24,7 +24,19 @@ told as (
     from orders
     inner join refunds on orders.order_id = refunds.order_id
     inner join changed_days on refunds.day = changed_days.day and changed_days.report = 'refunds'
+    {% if var('rates_channels') %}
+    union
 
+    select
+        orders.order_id,
+        orders.customer_id
+    from orders
+    inner join changed_days
+        on
+            {{ business_day('orders.created_at') }} = changed_days.day
+            and changed_days.report = 'rates'
+            and orders.currency <> '{{ var("currency") }}'
+    {% endif %}
 ),
 
 theirs as (
