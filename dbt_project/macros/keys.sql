@@ -5,9 +5,11 @@
     ({{ adapter.render_raw_columns_constraints(raw_columns=model['columns']) | join(', ') }})
 {% endmacro %}
 
-{# The end of every table: its key, and fresh statistics, so that joins are planned on what is there tonight. #}
+{# The end of every table that was made anew: its key, and fresh statistics, so that joins are planned on what is there tonight. A table
+   of which a night replaced a few rows has both still. #}
 {% macro finish_table() %}
-    {%- if model.config.materialized == 'table' -%}
+    {%- set kept = model.config.materialized == 'incremental' and var('only_what_changed', false) -%}
+    {%- if model.config.materialized in ('table', 'incremental') and not kept -%}
         {%- for constraint in adapter.render_raw_model_constraints(raw_constraints=model['constraints']) -%}
             alter table {{ this }} add {{ constraint }};
         {%- endfor -%}
