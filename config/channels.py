@@ -87,6 +87,14 @@ class ChannelsSettings(Settings):
 
     channels: Annotated[dict[Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")], ChannelSettings], Field(min_length=1)]
 
+    @model_validator(mode="after")
+    def _one_source_of_rates(self) -> "ChannelsSettings":
+        if len(rates := self.of_kind("rates")) > 1:
+            raise ValueError(
+                f"channels {', '.join(rates)} are all of kind 'rates': one bank's rates count, remove the others"
+            )
+        return self
+
     def of_kind(self, *kinds: Kind) -> list[str]:
         """Names of the channels of these kinds, in the file's order."""
         return [name for name, channel in self.channels.items() if channel.kind in kinds]

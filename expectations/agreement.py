@@ -6,10 +6,14 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from config.attribution import Model
 from config.gate import Agreement
 from expectations.bands import Daily, by_day
 from expectations.doubts import Doubt, Evidence, Measures, within
 from expectations.verdict import Verdict
+
+# What marts.fct_attribution_days must hold: our models, and the platforms' own claims with what they leave over.
+CREDIT_MODELS = (*(model.value for model in Model), "platform_claims")
 
 
 def total_doubts(found: Evidence, shop: str) -> Iterator[Doubt]:
@@ -35,14 +39,17 @@ def total_doubts(found: Evidence, shop: str) -> Iterator[Doubt]:
                     column, least=0, most=0,
                     doubt_id=doubt_id, scope=name, verdict=Verdict.STOP, sentence=words, because=because,
                 )  # fmt: skip
-    for column, doubt_id, words in (
-        ("revenue_apart", "outcome-equals-orders", "the panel's revenue is that of the orders"),
-        ("last_touch_apart", "last-touch-equals-orders", "last-touch credit sums to the orders' revenue"),
-        ("position_based_apart", "position-based-equals-orders", "position-based credit sums to the orders' revenue"),
-    ):
+    yield within(
+        "revenue_apart", least=0, most=0,
+        doubt_id="outcome-equals-orders", scope=shop, verdict=Verdict.STOP,
+        sentence="the panel's revenue is that of the orders",
+        because="parts that don't sum to their total were joined wrongly",
+    )  # fmt: skip
+    for model in CREDIT_MODELS:
         yield within(
-            column, least=0, most=0,
-            doubt_id=doubt_id, scope=shop, verdict=Verdict.STOP, sentence=words,
+            f"{model}_credit_apart", least=0, most=0,
+            doubt_id=f"{model.replace('_', '-')}-equals-orders", scope=shop, verdict=Verdict.STOP,
+            sentence=f"{model.replace('_', ' ')} credit of each day sums to the orders' revenue",
             because="parts that don't sum to their total were joined wrongly",
         )  # fmt: skip
 

@@ -169,20 +169,37 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str) -> Evidence:
         orders as (
             select sum(net_micros) as micros from marts.fct_orders
             where (geo, day) in (select geo, day from marts.panel_outcome where status <> 'imputed')
-        ),
-        net as (select sum(net_micros) as micros from marts.fct_orders),
-        credit as (
-            select sum(revenue_micros) filter (where model = 'last_touch') as last_touch,
-                sum(revenue_micros) filter (where model = 'position_based') as position_based
-            from marts.fct_attribution
         )
-        select (panel.micros - coalesce(orders.micros, 0))::bigint as revenue_apart,
-            (credit.last_touch - net.micros)::bigint as last_touch_apart,
-            (credit.position_based - net.micros)::bigint as position_based_apart
-        from panel, orders, net, credit
+        select (panel.micros - coalesce(orders.micros, 0))::bigint as revenue_apart from panel, orders
         """
     )
-    return found | {shop: {str(name): int(apart) for name, apart in revenue.iloc[0].items()}}
+    return found | {shop: {"revenue_apart": int(revenue.revenue_apart.iloc[0])} | credits_of(books)}
+
+
+def credits_of(books: Books) -> Measures:
+    """By attribution model: micros, summed over the days, by which its credit differs from the day's orders."""
+    apart = books.ask(
+        """
+        with net as (select day, sum(net_micros) as micros from marts.fct_orders group by day),
+        models as (select distinct model from marts.fct_attribution_days),
+        credit as (
+            select day, model, sum(revenue_micros) as micros from marts.fct_attribution_days group by day, model
+        ),
+        wanted as (select day, model, micros from net cross join models)
+        select model, sum(abs(coalesce(credit.micros, 0) - coalesce(wanted.micros, 0)))::bigint as apart,
+            count(*) filter (where credit.micros is distinct from coalesce(wanted.micros, 0)) as days,
+            min(day) filter (where credit.micros is distinct from coalesce(wanted.micros, 0)) as first_day
+        from wanted full outer join credit using (day, model) group by model order by model
+        """
+    )
+    found: Measures = {}
+    for row in apart.to_dict("records"):
+        found[f"{row['model']}_credit_apart"] = int(row["apart"])
+        if row["days"]:
+            found[f"{row['model']}_credit_apart_says"] = (
+                f"{row['apart'] / 1e6:,.6f} apart on {row['days']} days, the first is {row['first_day']}"
+            )
+    return found
 
 
 def _delivered_apart(books: Books, feeds: Sequence[Feed]) -> dict[str, Measures]:

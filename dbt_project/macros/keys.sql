@@ -5,7 +5,7 @@
     ({{ adapter.render_raw_columns_constraints(raw_columns=model['columns']) | join(', ') }})
 {% endmacro %}
 
-{# The end of every table: its key, and fresh statistics, so that joins are planned on what is there tonight. #}
+{# The end of every table: its key, unless it stands, and fresh statistics, so that joins are planned on what is there tonight. #}
 {% macro finish_table() %}
     {%- if model.config.materialized in ('table', 'incremental') -%}
         {%- for constraint in adapter.render_raw_model_constraints(raw_constraints=model['constraints']) if not is_incremental() -%}

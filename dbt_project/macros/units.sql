@@ -37,7 +37,8 @@
     case when count({{ micros }}) = count(*) then cast(sum({{ micros }}) as bigint) end
 {%- endmacro %}
 
-{# The value, or an error with this message (an SQL text) where there is none: for amounts without which no night can go on. #}
-{% macro or_fail(micros, message) -%}
-    coalesce({{ micros }}, cast({{ message }} as bigint))
+{# The value, or an error with this message (an SQL text) where there is none: for amounts without which no night can go on. Nobody asks
+   what is worth nothing. #}
+{% macro or_fail(micros, message, is_worth_nothing) -%}
+    coalesce({{ micros }}, case when {{ is_worth_nothing }} then 0 else cast({{ message }} as bigint) end)
 {%- endmacro %}

@@ -1,34 +1,36 @@
--- Days on which an attribution model credits another revenue than the day's orders brought, over all channels.
+-- Days and models that credit another revenue than the day's orders brought, over all channels; or that lack the day.
 with
 
 credited as (
 
     select
         day,
-        sum(last_touch_revenue_micros) as last_touch_micros,
-        sum(position_based_revenue_micros) as position_based_micros
-    from {{ ref('fct_channel_geo_days') }}
-    group by day
+        model,
+        sum(revenue_micros) as credited_micros
+    from {{ ref('fct_attribution_days') }}
+    group by day, model
 
 ),
+
+models as (select distinct model from credited),
 
 ordered as (
 
     select
-        day,
-        sum(net_micros) as net_micros
-    from {{ ref('fct_orders') }}
-    group by day
+        orders.day,
+        models.model,
+        sum(orders.net_micros) as net_micros
+    from {{ ref('fct_orders') }} as orders
+    cross join models
+    group by orders.day, models.model
 
 )
 
 select
     day,
+    model,
     ordered.net_micros,
-    credited.last_touch_micros,
-    credited.position_based_micros
+    credited.credited_micros
 from ordered
-full outer join credited using (day)
-where
-    coalesce(ordered.net_micros, 0) <> coalesce(credited.last_touch_micros, 0)
-    or coalesce(ordered.net_micros, 0) <> coalesce(credited.position_based_micros, 0)
+full outer join credited using (day, model)
+where coalesce(ordered.net_micros, 0) <> coalesce(credited.credited_micros, -1)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from config import channels, loop
+from config import attribution, channels, loop
 from plugins.house.places import ROOT, data, setting
 from plugins.warehouse import url
 
@@ -49,6 +49,7 @@ def docs_are_current() -> bool:
 def settings() -> dict[str, Any]:
     """What the project's SQL reads of `config/`, as dbt variables."""
     company, known = loop.load(), dict(sorted(channels.load().channels.items()))
+    credit = attribution.load()
     return {
         "time_zone": company.timezone,
         "currency": company.currency,
@@ -63,6 +64,14 @@ def settings() -> dict[str, Any]:
         "quiet_channels": [
             name for name, channel in known.items() if channel.dialect == "offline" or channel.kind == "owned"
         ],
+        "attribution_model": credit.model.value,
+        "lookback_days": credit.lookback_days.default,
+        "channel_lookbacks": [
+            {"channel": name, "days": days} for name, days in sorted(credit.lookback_days.channels.items())
+        ],
+        "longest_lookback_days": max(credit.lookback_days.default, *credit.lookback_days.channels.values(), 0),
+        "decay_weights": credit.decay_weights,
+        "markov_order": credit.markov_order,
     }
 
 
@@ -72,6 +81,7 @@ def run(
     input_hash: str = "by hand",
     changed_since: dict[str, str | int] | None = None,
     connected: bool = True,
+    only_what_changed: bool = False,
 ) -> Any:
     """Run one dbt command for a night; returns dbt's result, or says what failed.
 
@@ -81,6 +91,8 @@ def run(
         What the tables stand for: only what changed since is made anew.
     connected : bool
         Whether the command speaks to the warehouse; `parse` doesn't.
+    only_what_changed : bool
+        Whether attribution makes anew only what the tables of changes name; see dbt_project/macros/changes.sql.
 
     Raises
     ------
@@ -94,6 +106,7 @@ def run(
         "decision_date": decision_date.isoformat(),
         "input_hash": input_hash,
         "changed_since": changed_since,
+        "only_what_changed": only_what_changed,
     }
     place = data() / "dbt"
     place.mkdir(parents=True, exist_ok=True)

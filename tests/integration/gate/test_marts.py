@@ -45,16 +45,18 @@ def test_honest_marts_pass_but_for_the_channel_that_is_imputed(nights):
          " and geo = 'US-CA'", "tiktok", "stop", "the marts hold the spend that tiktok delivered tonight"),
         ("panel_outcome", "update marts.panel_outcome set revenue_micros = revenue_micros - 1 where day = '2026-03-10'"
          " and geo = 'US-CA'", "shopify", "stop", "the panel's revenue is that of the orders"),
-        ("fct_attribution", "delete from marts.fct_attribution where model = 'last_touch' and order_id ="
-         " (select min(order_id) from marts.fct_orders where net_micros > 0)",
-         "shopify", "stop", "last-touch credit sums to the orders' revenue"),
+        ("fct_attribution_days", "update marts.fct_attribution_days set revenue_micros = revenue_micros + 1"
+         " where model = 'markov' and day = '2026-02-14' and channel = 'meta'",
+         "shopify", "stop", "markov credit of each day sums to the orders' revenue"),
+        ("fct_attribution_days", "delete from marts.fct_attribution_days where model = 'shapley'",
+         "shopify", "stop", "shapley credit of each day sums to the orders' revenue"),
         ("fct_orders", "delete from marts.fct_orders where day = '2026-03-10'",
          "shopify", "stop", "the shop sold something yesterday"),
         ("build", "update marts.build set decision_date = '2026-03-01'",
          "night", "stop", "the marts stand for 2026-03-11"),
     ],
     ids=["a cell lost", "a day of sales lost", "a micro too much", "rows lost", "a micro too little",
-         "credit lost", "no orders", "another night's marts"],
+         "a micro credited twice", "a model lost", "no orders", "another night's marts"],
 )  # fmt: skip
 def test_what_is_wrong_in_the_marts_is_seen_and_named(report, changed_marts, table, statement, scope, verdict, words):
     changed_marts(table, statement)

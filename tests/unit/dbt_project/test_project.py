@@ -46,9 +46,8 @@ def test_every_model_keeps_an_enforced_contract_and_every_table_a_key(models):
     for model in models:
         assert model.contract.enforced, model.name
         keys = [constraint.columns for constraint in model.constraints if constraint.type == "primary_key"]
-        assert len(keys) == (1 if model.config.materialized in ("table", "incremental") else 0), (
-            f"{model.name} has keys {keys}"
-        )
+        stored = model.config.materialized in ("table", "incremental")
+        assert len(keys) == (1 if stored else 0), f"{model.name} has keys {keys}"
         for column in keys[0] if keys else []:
             kinds = {constraint.type for constraint in model.columns[column].constraints}
             assert "not_null" in kinds, f"{model.name}.{column} is part of the key and may be null"

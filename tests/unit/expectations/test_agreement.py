@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from expectations.agreement import claims, story_doubts, total_doubts, tracked
+from expectations.agreement import CREDIT_MODELS, claims, story_doubts, total_doubts, tracked
 from expectations.verdict import Verdict
 from tests.unit.expectations.conftest import YESTERDAY
 
@@ -58,7 +58,7 @@ def test_a_broken_tag_takes_the_documented_stand_in(told, orders):
 
 HONEST = {
     "meta": {"unmapped_spend": 0.0, "delivered_apart": 0, "rolled_apart": 0, "panel_apart": 0},
-    "shopify": {"revenue_apart": 0, "last_touch_apart": 0, "position_based_apart": 0},
+    "shopify": {"revenue_apart": 0} | {f"{model}_credit_apart": 0 for model in CREDIT_MODELS},
 }
 
 
@@ -77,14 +77,21 @@ def test_equal_totals_pass(ask):
         ("meta", "rolled_apart", "days-equal-ads"),
         ("meta", "panel_apart", "panel-equals-mart"),
         ("shopify", "revenue_apart", "outcome-equals-orders"),
-        ("shopify", "last_touch_apart", "last-touch-equals-orders"),
-        ("shopify", "position_based_apart", "position-based-equals-orders"),
+        ("shopify", "last_touch_credit_apart", "last-touch-equals-orders"),
+        ("shopify", "markov_credit_apart", "markov-equals-orders"),
+        ("shopify", "platform_claims_credit_apart", "platform-claims-equals-orders"),
     ],
 )
 @pytest.mark.parametrize("micros", [1, -1])
 def test_one_micro_apart_stops_the_night(ask, scope, measure, doubt_id, micros):
     found = changed(scope, measure, micros)
     assert ask(total_doubts(found, "shopify"), found)[doubt_id, scope].verdict is Verdict.STOP
+
+
+def test_a_model_that_credits_nothing_at_all_stops_the_night(ask):
+    found = {name: dict(measures) for name, measures in HONEST.items()}
+    del found["shopify"]["shapley_credit_apart"]
+    assert ask(total_doubts(HONEST, "shopify"), found)["shapley-equals-orders", "shopify"].verdict is Verdict.STOP
 
 
 def test_spend_in_a_place_that_nobody_knows_freezes_its_channel(ask):

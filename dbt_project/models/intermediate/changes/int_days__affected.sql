@@ -1,16 +1,34 @@
--- One row a day on which some number may have changed: those that reports told anew, and the days of the orders that changed. A
--- report of instants is filed by its own midnight, so the days beside are affected too.
+-- One row a day on which some number may have changed: those that reports told anew, the days of the orders that changed, and all
+-- days of the months that either could reach: Markov's credits of a day hang on all paths of its month, and a visit that changed
+-- counts for orders of the days after it. A report of instants is filed by its own midnight, so the days beside are affected too.
 with
 
 changed_days as (select * from {{ ref('stg_ops__changed_days') }}),
 
-changed_orders as (select * from {{ ref('stg_ops__changed_orders') }})
+changed_orders as (select * from {{ ref('stg_ops__changed_orders') }}),
 
-select day from changed_orders
-union
-select changed_days.day + near.days as day
-from changed_days
-cross join (values (-1), (0), (1)) as near (days)
-where changed_days.channel = 'klaviyo'
-union
-select day from changed_days
+told as (
+
+    select day from changed_orders
+    union
+    select day from changed_days
+    union
+    select day - 1 as day from changed_days
+    union
+    select day + 1 as day from changed_days
+
+),
+
+months as (
+
+    select distinct {{ month_of('told.day') }} as first_day
+    from told
+    union
+    select distinct {{ month_of('told.day + ' ~ var('longest_lookback_days')) }} as first_day
+    from told
+
+)
+
+select cast(days.day as date) as day
+from months
+cross join generate_series(months.first_day, months.first_day + interval '1 month' - interval '1 day', interval '1 day') as days (day)

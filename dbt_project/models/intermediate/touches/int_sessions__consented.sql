@@ -1,5 +1,4 @@
--- One row a web session of a visitor who agreed to be recognised, with the channel that brought it. Direct visits are left out:
--- nobody brought them.
+-- One row a web session of a visitor who agreed to be recognised, with the channel that brought it; 'direct' if none did.
 with
 
 events as (select * from {{ ref('stg_ga4__events') }}),
@@ -28,6 +27,4 @@ select
     geo,
     channel
 from starts
-where
-    nth_start = 1
-    and channel <> 'direct'
+where nth_start = 1

@@ -1,108 +1,137 @@
--- One row an order, channel and attribution model: how much of the order's net revenue the channel is credited with.
--- Last touch: all to the last one. Position based: 40 % to the first, 40 % to the last, 20 % shared by those between; halves for
--- two. Weights are whole numbers and micros are split by largest remainder, so the parts of an order sum to it exactly.
+-- One row an order and channel before it: how much of the order's net revenue each model that looks at the order alone credits the
+-- channel with. (Markov looks at all paths of a month: int_credits__by_day.) Weights are whole numbers and micros are split by
+-- largest remainder, so in each model the parts of an order sum to it exactly.
+--   linear          the same to each touch
+--   position_based  40 % to the first, 40 % to the last, 20 % shared by those between; halves for two
+--   time_decay      a touch's weight halves with each half-life before the purchase
+--   shapley         the same to each channel. Let a set of channels be worth the revenue of the orders that they alone could have
+--                   led to, the orders whose channels all lie in the set. Then an order is worth its revenue to any set that holds
+--                   all of its channels and nothing to any other: a unanimity game, whose Shapley value is an equal share for each
+--                   of its channels (they are interchangeable, the others are null players). The value of a sum of games is the sum
+--                   of the values, so this is the exact Shapley value, for any number of channels.
+{% set split = [
+    ('linear', 'touches', 'of_touches'),
+    ('position_based', 'position_weight', 'position_weights'),
+    ('time_decay', 'decay_weight', 'decay_weights'),
+    ('shapley', '1', 'channels'),
+] %}
 with
 
-orders as (select * from {{ ref('fct_orders') }}),
-
-touches as (select * from {{ ref('fct_touchpoints') }} where channel <> 'none'),
-
-weights as (
+orders as (
 
     select
         order_id,
-        channel,
-        'last_touch' as model,
-        1 as weight,
-        1 as all_weights
-    from touches
-    where position = of_touches
-
-    union all
-
-    select
-        order_id,
-        channel,
-        'position_based' as model,
-        case
-            when of_touches <= 2 then 1
-            when position in (1, of_touches) then 2 * (of_touches - 2)
-            else 1
-        end as weight,
-        case when of_touches <= 2 then of_touches else 5 * (of_touches - 2) end as all_weights
-    from touches
+        day,
+        {{ month_of('day') }} as month,
+        geo,
+        net_micros
+    from {{ ref('fct_orders') }}
+    where {{ only_changed('order_id') }}
 
 ),
 
-channel_weights as (
+touches as (
 
-    select
-        order_id,
-        channel,
-        model,
-        cast(sum(weight) as numeric) as weight,
-        cast(max(all_weights) as numeric) as all_weights
-    from weights
-    group by order_id, channel, model
+    select * from {{ ref('fct_touchpoints') }}
+    where
+        channel <> 'none'
+        and {{ only_changed('order_id') }}
 
 ),
 
-shares as (
+decay (days_before, weight) as ({{ decay_weights() }}),
+
+weighed as (
 
     select
-        channel_weights.order_id,
-        channel_weights.channel,
-        channel_weights.model,
-        trim_scale(channel_weights.weight / channel_weights.all_weights) as credit,
+        touches.order_id,
+        touches.channel,
+        min(touches.position) as first_position,
+        max(touches.position) as last_position,
+        max(case when touches.channel = 'direct' then 0 else touches.position end) as last_non_direct,
+        count(*) as touches,
+        max(touches.of_touches) as of_touches,
+        sum(
+            case
+                when touches.of_touches <= 2 then 1
+                when touches.position in (1, touches.of_touches) then 2 * (touches.of_touches - 2)
+                else 1
+            end
+        ) as position_weight,
+        max(case when touches.of_touches <= 2 then touches.of_touches else 5 * (touches.of_touches - 2) end) as position_weights,
+        sum(decay.weight) as decay_weight
+    from touches
+    inner join decay on touches.days_before = decay.days_before
+    group by touches.order_id, touches.channel
+
+),
+
+framed as (
+
+    select
+        weighed.*,
+        orders.day,
+        orders.month,
+        orders.geo,
         orders.net_micros,
-        floor(orders.net_micros * channel_weights.weight / channel_weights.all_weights) as whole_micros,
-        orders.net_micros * channel_weights.weight
-        - floor(orders.net_micros * channel_weights.weight / channel_weights.all_weights) * channel_weights.all_weights as remainder
-    from channel_weights
-    inner join orders on channel_weights.order_id = orders.order_id
+        max(weighed.last_non_direct) over (partition by weighed.order_id) as order_last_non_direct,
+        sum(weighed.decay_weight) over (partition by weighed.order_id) as decay_weights,
+        count(*) over (partition by weighed.order_id) as channels
+    from weighed
+    inner join orders on weighed.order_id = orders.order_id
+
+),
+
+parted as (
+
+    select
+        *,
+        {% for model, weight, weights in split %}
+        {{ whole_part('net_micros', weight, weights) }} as {{ model }}_whole,
+        {{ left_part('net_micros', weight, weights) }} as {{ model }}_left{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from framed
 
 ),
 
 ranked as (
 
     select
-        *,
-        net_micros - sum(whole_micros) over (partition by order_id, model) as micros_left,
-        row_number() over (
-            partition by order_id, model
-            order by remainder desc, channel asc
-        ) as largest_first
-    from shares
-
-),
-
-untouched as (
-
-    select
-        orders.order_id,
-        models.model,
-        orders.net_micros
-    from orders
-    left join touches on orders.order_id = touches.order_id
-    cross join (values ('last_touch'), ('position_based')) as models (model)
-    where touches.order_id is null
+        {% for model, _, _ in split %}
+        {{ spare_micros('net_micros', model, 'order_id') }} as {{ model }}_spare,
+        {{ largest_first(model, 'order_id') }} as {{ model }}_rank,
+        {% endfor %}
+        parted.*
+    from parted
 
 )
 
 select
     order_id,
     channel,
-    model,
-    credit,
-    cast(whole_micros + case when largest_first <= micros_left then 1 else 0 end as bigint) as revenue_micros
+    day,
+    month,
+    geo,
+    cast(touches as int) as touches,
+    case when first_position = 1 then net_micros else 0 end as first_touch_micros,
+    case when last_position = of_touches then net_micros else 0 end as last_touch_micros,
+    case when last_non_direct = order_last_non_direct then net_micros else 0 end as last_non_direct_touch_micros,
+    {% for model, _, _ in split %}
+    {{ settled('net_micros', model) }} as {{ model }}_micros{% if not loop.last %},{% endif %}
+    {% endfor %}
 from ranked
 
 union all
 
 select
-    order_id,
+    orders.order_id,
     'unattributed' as channel,
-    model,
-    cast(1 as numeric) as credit,
-    net_micros as revenue_micros
-from untouched
+    orders.day,
+    orders.month,
+    orders.geo,
+    0 as touches,
+    {% for model in var('credit_models') if model != 'markov' %}
+    orders.net_micros as {{ model }}_micros{% if not loop.last %},{% endif %}
+    {% endfor %}
+from orders
+where not exists (select 1 from touches where touches.order_id = orders.order_id)

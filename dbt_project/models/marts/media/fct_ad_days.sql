@@ -32,7 +32,7 @@ select
     ad_id,
     geo,
     day,
-    max(currency) as account_currency,
+    case when min(currency) = max(currency) then max(currency) end as account_currency,  -- never null: two don't add up
     cast(sum(spend_micros) as bigint) as account_spend_micros,
     cast(sum(claimed_revenue_micros) as bigint) as account_claimed_revenue_micros,
     {{ sum_if_all_known('reporting_spend_micros') }} as spend_micros,

@@ -1,5 +1,6 @@
--- One row a channel, geo and day: what it cost, showed and claims, beside what attribution credits it with. Credited revenue lies
--- on the order's day and in its geo, so that over all channels it sums to the orders.
+-- One row a channel, geo and day: what it cost, showed and claims, beside what each attribution model credits it with. Credited
+-- revenue lies on the order's day and in its geo, so that over all channels it sums to the orders.
+{% set models = var('credit_models') %}
 with
 
 ad_days as (
@@ -18,15 +19,13 @@ email_days as (
 
 ),
 
-orders as (
+credits as (
 
     select *
-    from {{ ref('fct_orders') }}
+    from {{ ref('int_credits__by_day') }}
     where {{ changed_only('int_days__affected', ['day']) }} and {{ changed_span('int_days__affected') }}
 
 ),
-
-attribution as (select * from {{ ref('fct_attribution') }}),
 
 parts as (
 
@@ -39,8 +38,9 @@ parts as (
         clicks,
         claimed_conversions,
         claimed_revenue_micros,
-        0 as last_touch_revenue_micros,
-        0 as position_based_revenue_micros
+        {% for model in models %}
+        0 as {{ model }}_micros{% if not loop.last %},{% endif %}
+        {% endfor %}
     from ad_days
 
     union all
@@ -54,25 +54,26 @@ parts as (
         clicked as clicks,
         0 as claimed_conversions,
         0 as claimed_revenue_micros,
-        0 as last_touch_revenue_micros,
-        0 as position_based_revenue_micros
+        {% for model in models %}
+        0 as {{ model }}_micros{% if not loop.last %},{% endif %}
+        {% endfor %}
     from email_days
 
     union all
 
     select
-        attribution.channel,
-        orders.geo,
-        orders.day,
+        channel,
+        geo,
+        day,
         0 as spend_micros,
         0 as impressions,
         0 as clicks,
         0 as claimed_conversions,
         0 as claimed_revenue_micros,
-        case when attribution.model = 'last_touch' then attribution.revenue_micros else 0 end as last_touch_revenue_micros,
-        case when attribution.model = 'position_based' then attribution.revenue_micros else 0 end as position_based_revenue_micros
-    from attribution
-    inner join orders on attribution.order_id = orders.order_id
+        {% for model in models %}
+        {{ model }}_micros{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from credits
 
 )
 
@@ -85,7 +86,9 @@ select
     cast(sum(clicks) as bigint) as clicks,
     sum(claimed_conversions) as claimed_conversions,
     {{ sum_if_all_known('claimed_revenue_micros') }} as claimed_revenue_micros,
-    cast(sum(last_touch_revenue_micros) as bigint) as last_touch_revenue_micros,
-    cast(sum(position_based_revenue_micros) as bigint) as position_based_revenue_micros
+    cast(sum({{ var('attribution_model') }}_micros) as bigint) as attributed_revenue_micros,
+    {% for model in models %}
+    cast(sum({{ model }}_micros) as bigint) as {{ model }}_revenue_micros{% if not loop.last %},{% endif %}
+    {% endfor %}
 from parts
 group by channel, geo, day
