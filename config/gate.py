@@ -50,9 +50,11 @@ class Bands(Settings):
 
 
 class Panel(Settings):
-    """Which gaps of the panel count."""
+    """Which gaps of the panel count: days nobody told, and spend in places nobody knows."""
 
     imputed_days_looked_at: Annotated[int, Field(ge=1)]
+    unmapped_days: Annotated[int, Field(ge=1)]
+    unmapped_share: Share
 
 
 class Agreement(Settings):

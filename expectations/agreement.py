@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from config.attribution import Model
-from config.gate import Agreement
+from config.gate import Agreement, Panel
 from expectations.bands import Daily, by_day
 from expectations.doubts import Doubt, Evidence, Measures, within
 from expectations.verdict import Verdict
@@ -16,15 +16,15 @@ from expectations.verdict import Verdict
 CREDIT_MODELS = (*(model.value for model in Model), "platform_claims")
 
 
-def total_doubts(found: Evidence, shop: str) -> Iterator[Doubt]:
+def total_doubts(found: Evidence, shop: str, settings: Panel) -> Iterator[Doubt]:
     """What must add up to the last micro: evidence holds differences, in micros, by channel and for the shop."""
     for name in found:
         if name == shop:
             continue
         yield within(
-            "unmapped_spend", least=0, most=0,
+            "unmapped_share", least=0, most=settings.unmapped_share,
             doubt_id="places-known", scope=name, verdict=Verdict.FREEZE,
-            sentence=f"all spend of {name} has a place that we know",
+            sentence=f"the spend of {name} has places that we know",
             because="money outside the panel's places works unseen; name the place in the seed geo_names",
         )  # fmt: skip
         for column, doubt_id, words, because in (

@@ -128,13 +128,14 @@ def _gap(row: Mapping[Hashable, Any] | None) -> Measures:
     return {"known_days": int(row["known_days"]), "imputed_days": imputed, "imputed_days_says": says}
 
 
-def totals_of(books: Books, feeds: Sequence[Feed], shop: str) -> Evidence:
-    """Differences in micros that must be zero, by paid channel and for the shop."""
+def totals_of(books: Books, feeds: Sequence[Feed], shop: str, unmapped_days: int) -> Evidence:
+    """Differences in micros that must be zero, by paid channel and for the shop; and the share of spend in unknown places."""
     spend = books.ask(
         """
         with facts as (
-            select channel, sum(spend_micros) filter (where geo = 'unmapped') as unmapped,
-                sum(facts.spend_micros) as all_micros
+            select channel, sum(facts.spend_micros) as all_micros,
+                sum(spend_micros) filter (where geo = 'unmapped' and day >= :recent) as unmapped,
+                sum(spend_micros) filter (where day >= :recent) as recent
             from marts.fct_ad_days as facts group by channel
         ),
         bounds as (select min(day) as first_day, max(day) as last_day from marts.panel_media),
@@ -149,17 +150,19 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str) -> Evidence:
         rolled as (
             select channel, sum(spend_micros) as micros from marts.fct_channel_geo_days group by channel
         )
-        select facts.channel, coalesce(facts.unmapped, 0)::bigint as unmapped,
+        select facts.channel, coalesce(facts.unmapped, 0)::bigint as unmapped, coalesce(facts.recent, 0)::bigint as recent,
             (coalesce(panel.micros, 0) - coalesce(mapped.micros, 0))::bigint as panel_apart,
             (coalesce(rolled.micros, 0) - facts.all_micros)::bigint as rolled_apart
         from facts left join mapped using (channel) left join panel using (channel) left join rolled using (channel)
-        """
+        """,
+        recent=books.decision_date - timedelta(days=unmapped_days),
     )
     delivered = _delivered_apart(books, feeds)
     found: Evidence = {}
     for row in spend.to_dict("records"):
         found[str(row["channel"])] = {
-            "unmapped_spend": int(row["unmapped"]) / 1e6,
+            "unmapped_share": int(row["unmapped"]) / max(int(row["recent"]), 1),
+            "unmapped_share_says": f"{int(row['unmapped']) / 1e6:,.2f} of {int(row['recent']) / 1e6:,.2f} lie elsewhere",
             "panel_apart": int(row["panel_apart"]),
             "rolled_apart": int(row["rolled_apart"]),
         } | delivered.get(str(row["channel"]), {})

@@ -42,7 +42,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     heard = media[~media.imputed.astype(bool)]
     gaps = aligned.gaps_of(books, paid, settings.panel.imputed_days_looked_at)
     known = [name for name, found in gaps.items() if found["known_days"]]
-    totals = aligned.totals_of(books, paid, shop)
+    totals = aligned.totals_of(books, paid, shop, settings.panel.unmapped_days)
     planned = {name: sum(cells.values()) / 1e6 for name, cells in books.planned().items()}
     unusual = anomalies.anomalies(heard, yesterday, planned=planned, holidays=holidays, settings=settings.band)
     sales = orders.sales(sold, yesterday, shop=shop, holidays=holidays, settings=settings.band)
@@ -52,7 +52,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
         built,
         _question("gaps", panel.gap_doubts(gaps, settings.panel), gaps),
         _question("panel", panel.grid_doubts(known, shop, aligned.grid_of(books)), aligned.panel_rows(shop)),
-        _question("totals", agreement.total_doubts(totals, shop), totals),
+        _question("totals", agreement.total_doubts(totals, shop, settings.panel), totals),
         _question("anomalies", anomalies.anomaly_doubts(unusual, settings.band, settings.rates), unusual),
         _question("orders", orders.sales_doubts(sales, settings.band, settings.rates), sales),
         _question("agreement", agreement.story_doubts(claimed, followed), claimed | followed),

@@ -57,7 +57,7 @@ def test_a_broken_tag_takes_the_documented_stand_in(told, orders):
 
 
 HONEST = {
-    "meta": {"unmapped_spend": 0.0, "delivered_apart": 0, "rolled_apart": 0, "panel_apart": 0},
+    "meta": {"unmapped_share": 0.0, "delivered_apart": 0, "rolled_apart": 0, "panel_apart": 0},
     "shopify": {"revenue_apart": 0} | {f"{model}_credit_apart": 0 for model in CREDIT_MODELS},
 }
 
@@ -66,8 +66,10 @@ def changed(scope, measure, value):
     return {name: found | ({measure: value} if name == scope else {}) for name, found in HONEST.items()}
 
 
-def test_equal_totals_pass(ask):
-    assert {one.verdict for one in ask(total_doubts(HONEST, "shopify"), HONEST).values()} == {Verdict.PASS}
+def test_equal_totals_pass(ask, settings):
+    assert {one.verdict for one in ask(total_doubts(HONEST, "shopify", settings.panel), HONEST).values()} == {
+        Verdict.PASS
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,17 +85,21 @@ def test_equal_totals_pass(ask):
     ],
 )
 @pytest.mark.parametrize("micros", [1, -1])
-def test_one_micro_apart_stops_the_night(ask, scope, measure, doubt_id, micros):
+def test_one_micro_apart_stops_the_night(ask, settings, scope, measure, doubt_id, micros):
     found = changed(scope, measure, micros)
-    assert ask(total_doubts(found, "shopify"), found)[doubt_id, scope].verdict is Verdict.STOP
+    assert ask(total_doubts(found, "shopify", settings.panel), found)[doubt_id, scope].verdict is Verdict.STOP
 
 
-def test_a_model_that_credits_nothing_at_all_stops_the_night(ask):
+def test_a_model_that_credits_nothing_at_all_stops_the_night(ask, settings):
     found = {name: dict(measures) for name, measures in HONEST.items()}
     del found["shopify"]["shapley_credit_apart"]
-    assert ask(total_doubts(HONEST, "shopify"), found)["shapley-equals-orders", "shopify"].verdict is Verdict.STOP
+    assert (
+        ask(total_doubts(HONEST, "shopify", settings.panel), found)["shapley-equals-orders", "shopify"].verdict
+        is Verdict.STOP
+    )
 
 
-def test_spend_in_a_place_that_nobody_knows_freezes_its_channel(ask):
-    found = changed("meta", "unmapped_spend", 12.5)
-    assert ask(total_doubts(found, "shopify"), found)["places-known", "meta"].verdict is Verdict.FREEZE
+@pytest.mark.parametrize(("share", "verdict"), [(0.019, Verdict.PASS), (0.021, Verdict.FREEZE)])
+def test_more_than_two_in_a_hundred_in_places_that_nobody_knows_freeze_their_channel(ask, settings, share, verdict):
+    found = changed("meta", "unmapped_share", share)
+    assert ask(total_doubts(found, "shopify", settings.panel), found)["places-known", "meta"].verdict is verdict

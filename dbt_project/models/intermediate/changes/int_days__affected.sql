@@ -31,4 +31,5 @@ months as (
 
 select cast(days.day as date) as day
 from months
-cross join generate_series(months.first_day, months.first_day + interval '1 month' - interval '1 day', interval '1 day') as days (day)
+cross join
+    generate_series(months.first_day, months.first_day + interval '1 month' - interval '1 day', interval '1 day') as days (day)

@@ -41,7 +41,8 @@ valued as (
 
     select
         placed.*,
-        {{ or_fail(in_reporting_currency('placed.gross_micros', 'placed.currency'), no_rate, 'placed.is_test') }} as reporting_gross_micros,
+        {{ or_fail(in_reporting_currency('placed.gross_micros', 'placed.currency'), no_rate, 'placed.is_test') }}
+            as reporting_gross_micros,
         {{ or_fail(in_reporting_currency('coalesce(refunds.refunded_micros, 0)', 'placed.currency'), no_rate, 'placed.is_test') }}
             as reporting_refunded_micros
     from placed
