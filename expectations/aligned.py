@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from expectations.books import Books
-from expectations.delivered import loaded_tonight
+from expectations.delivered import loaded_tonight, told_sum
 from expectations.doubts import Evidence, Measures
 from expectations.feeds import Feed
 from expectations.panel import Grid
@@ -184,7 +184,7 @@ def _delivered_apart(books: Books, feeds: Sequence[Feed]) -> dict[str, Measures]
     for feed in feeds:
         file = tonight.get((feed.channel, feed.spending.name))
         if file and feed.spend:
-            said = int(file.sums[feed.spend.spend] * feed.spending.micros)
+            said = int(told_sum(books, feed.spending, file, feed.spend.spend) * feed.spending.micros)
             rows = books.ask(
                 "select coalesce(sum(spend_micros), 0)::bigint as micros from marts.fct_ad_days"
                 " where channel = :channel and day between :first and :last",

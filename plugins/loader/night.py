@@ -105,13 +105,15 @@ def loader_connection() -> Iterator[Connection]:
 
 
 def _arrivals(channel: str, reports: tuple[Report, ...], files: list[Landed], decision_date: date) -> Iterator[Arrival]:
-    for file in files:
-        if file.delivered_on is None or file.delivered_on > decision_date:
-            continue
-        for report in reports:
-            if report.is_named(file.name):
-                yield Arrival(channel, report, file, file.delivered_on)
-                break
+    """By day; of one day parts come first, since its whole file tells everything anew."""
+    known = (
+        Arrival(channel, report, file, file.delivered_on)
+        for file in files
+        if file.delivered_on is not None and file.delivered_on <= decision_date
+        for report in reports
+        if report.is_named(file.name)
+    )
+    yield from sorted(known, key=lambda arrival: (arrival.delivered_on, not arrival.is_part))
 
 
 def _is_seen(file: Landed, seen: ledger.Seen) -> bool:
@@ -145,7 +147,7 @@ def _troubles(connection: Connection, channel: str, reports: tuple[Report, ...],
     """What this night lacks: a report without a usable file, told with the reason of its refused ones."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select report, status, path, reason from ops.deliveries"
+            "select report, status, path, reason, is_part from ops.deliveries"
             " where channel = %s and delivered_on = %s order by path",
             (channel, night),
         )
@@ -153,9 +155,12 @@ def _troubles(connection: Connection, channel: str, reports: tuple[Report, ...],
     connection.rollback()
     troubles = []
     for report in reports:
-        if any(name == report.name and status != "refused" for name, status, _, _ in rows):
+        own = [row[1:] for row in rows if row[0] == report.name]
+        good = {path for status, path, _, _ in own if status != "refused"}
+        if good:  # each part holds rows of its own, and is missed if it was refused
+            troubles += [f"{path} refused: {why}" for _, path, why, is_part in own if is_part and path not in good]
             continue
-        refused = [f"{path} refused: {why}" for name, _, path, why in rows if name == report.name]
+        refused = [f"{path} refused: {why}" for _, path, why, _ in own]
         place = f"{channel}/{night}/{report.name}.{report.form}"
         troubles.append("; ".join(refused) or f"report {report.name} is missing; deliver {place} (.gz or .zip too)")
     return troubles

@@ -18,8 +18,14 @@ create table if not exists ops.deliveries (
     seconds numeric not null,
     loaded_at timestamptz not null default now(),
     load_no bigint not null,
+    is_part boolean not null default false,
+    rows_repeated bigint not null default 0,
     check (status <> 'refused' or reason is not null)
 );
+alter table ops.deliveries add column if not exists is_part boolean not null default false;
+alter table ops.deliveries add column if not exists rows_repeated bigint not null default 0;
+comment on column ops.deliveries.is_part is 'It adds its rows to what the night knows; any other file tells its days, or its orders, anew.';
+comment on column ops.deliveries.rows_repeated is 'Good rows that say nothing new: the same event, sent twice.';
 create index if not exists deliveries_by_channel on ops.deliveries (channel, delivered_on);
 
 -- What a load changed: on this day, from this night on, we know something else. Whoever stands on the rows of a night, and remembers
