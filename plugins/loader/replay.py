@@ -109,7 +109,7 @@ def _replay_rows(connection: Connection, waiting: Waiting, report: Report) -> tu
     header, last = _header(connection, waiting.delivery_id), 0
     while waiting_rows := _open_rows(connection, waiting.delivery_id, after=last):
         last = waiting_rows[-1][0]
-        rows = _read_again(waiting_rows, header, report, waiting.delivered_on)
+        rows = read_each(waiting_rows, header, report, waiting.delivered_on)
         tally.add(rows)
         copy_in(connection, report, io.BytesIO(written.as_bytes(rows)))
         _note(connection, waiting.delivery_id, rows)
@@ -139,8 +139,8 @@ def _open_rows(connection: Connection, delivery_id: int, *, after: int) -> list[
         return cursor.fetchall()
 
 
-def _read_again(waiting: list[tuple[int, str]], header: list[str], report: Report, delivered_on: date) -> Typed:
-    """Each row alone, since one may span several lines of text; the numbers are those of its file."""
+def read_each(waiting: list[tuple[int, str]], header: list[str], report: Report, delivered_on: date) -> Typed:
+    """Read each row alone, since one may span several lines of text; the numbers are those of its file."""
     lines: list[int] = []
     values: list[list[Value]] = [[] for _ in report.columns]
     bad: list[Bad] = []

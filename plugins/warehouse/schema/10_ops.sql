@@ -54,6 +54,15 @@ create table if not exists ops.marts_standing (
     project_hash text not null
 );
 
+-- How far each partition of a topic is written: moved in the transaction of the rows, so that each message counts once.
+create table if not exists ops.kafka_offsets (
+    topic text not null,
+    partition int not null,
+    next_offset bigint not null,
+    written_at timestamptz not null default now(),
+    primary key (topic, partition)
+);
+
 create table if not exists quarantine.rows (
     delivery_id bigint not null,
     line bigint not null,
@@ -89,6 +98,8 @@ create table if not exists ops.stages (
 
 grant select, insert on ops.day_changes to mixloop_loader;
 grant select, update on ops.load_counter to mixloop_loader;
+grant select, insert, update on ops.kafka_offsets to mixloop_loader;
+grant select on ops.kafka_offsets to mixloop_loop;
 grant select on ops.day_changes, ops.load_counter to mixloop_dbt, mixloop_loop;
 grant select, insert, update, delete on ops.marts_standing to mixloop_loop;
 grant select, insert, update on ops.deliveries, quarantine.rows, quarantine.files to mixloop_loader;
