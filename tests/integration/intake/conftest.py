@@ -66,9 +66,9 @@ def topic(warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def write_settings(folder: Path, **changes: object) -> None:
-    """Change `intake.yml`; members that are gone are noticed after a second, not after 45."""
+    """Change `intake.yml`; members that are gone are noticed after six seconds, not after 45."""
     file = folder / "intake.yml"
-    quick = {"session.timeout.ms": 2000, "heartbeat.interval.ms": 300, "queued.max.messages.kbytes": 2048}
+    quick = {"session.timeout.ms": 6000, "heartbeat.interval.ms": 300, "queued.max.messages.kbytes": 2048}
     settings = yaml.safe_load(file.read_text()) | {"batch_seconds": 0.2, "batch_messages": 2000, "options": quick}
     file.write_text(yaml.safe_dump(settings | changes))
 
