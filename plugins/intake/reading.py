@@ -59,7 +59,10 @@ class Intake:
         broker = str(self.settings.broker)
         password = setting("MIXLOOP_KAFKA_PASSWORD")
         consumer = kafka.Consumer(
-            {"queued.max.messages.kbytes": BUFFERED_KILOBYTES}
+            {
+                "queued.max.messages.kbytes": BUFFERED_KILOBYTES,
+                "log_level": 2,
+            }  # a broker that is away is told once, by us
             | self.settings.options
             | ({"sasl.password": password} if password else {})
             | {

@@ -55,5 +55,5 @@ def _first_night(connection: Connection, deliveries: list[int]) -> date | None:
             "select min(known_on) from ops.day_changes inner join ops.deliveries using (load_no) where delivery_id = any(%s)",
             (deliveries,),
         )
-        (night,) = cursor.fetchone() or (None,)
-    return night
+        found: tuple[date | None] = cursor.fetchone() or (None,)
+    return found[0]

@@ -53,7 +53,14 @@ class Topic:
 @pytest.fixture
 def topic(warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Topic]:
     """An empty topic; the settings name its broker."""
-    producer = kafka.Producer({"test.mock.num.brokers": 1, "log_level": 0, "queue.buffering.max.messages": 200_000})
+    producer = kafka.Producer(
+        {
+            "test.mock.num.brokers": 1,
+            "log_level": 0,
+            "message.max.bytes": 4 << 20,
+            "queue.buffering.max.messages": 200_000,
+        }
+    )
     (broker,) = producer.list_topics(timeout=10).brokers.values()
     made = Topic(f"{broker.host}:{broker.port}", producer)
     producer.list_topics("web_events", timeout=10)
