@@ -9,7 +9,7 @@ def check() -> None:
     ConfigError
         The first file that can't be used.
     """
-    from config import attribution, channels, gate, guardrails, loop, mail, objective, response
+    from config import attribution, channels, gate, guardrails, intake, loop, mail, objective, response
 
-    for settings in (loop, channels, attribution, objective, guardrails, gate, response, mail):
+    for settings in (loop, channels, attribution, objective, guardrails, gate, response, mail, intake):
         settings.load()

@@ -57,9 +57,14 @@ def _lacking(report: ReportShape, deliveries: Sequence[Delivery], decision_date:
     own = [one for one in deliveries if one.report == report.name]
     tonight = [one for one in own if one.delivered_on == decision_date]
     good = {"loaded"} if report.is_daily else {"loaded", "duplicate"}
-    if any(one.status in good for one in tonight):
+    here = {one.path for one in tonight if one.status in good}
+    refused = sorted(
+        f"{one.path} was refused: {one.reason}"
+        for one in tonight
+        if one.status == "refused" and (not here or (one.is_part and one.path not in here))
+    )
+    if here and not refused:
         return None
-    refused = sorted(f"{one.path} was refused: {one.reason}" for one in tonight if one.status == "refused")
     if refused:
         return "; ".join(refused)
     stale = sorted(f"{one.path} is old: {one.reason}" for one in tonight)

@@ -12,7 +12,10 @@ import sqlalchemy as sa
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One file as the ledger knows it: a row of `ops.deliveries`; `sums` by raw column, exact."""
+    """One file as the ledger knows it: a row of `ops.deliveries`; `sums` by raw column, exact.
+
+    `parts` are the ids of those that were added up in it, and `whole_days` what the whole file among them spans, if there is one.
+    """
 
     delivery_id: int
     channel: str
@@ -27,6 +30,9 @@ class Delivery:
     sums: dict[str, Decimal]
     first_day: date | None
     last_day: date | None
+    is_part: bool = False
+    parts: tuple[int, ...] = ()
+    whole_days: tuple[date, date] | None = None
 
     @property
     def is_loaded(self) -> bool:
@@ -58,7 +64,7 @@ class Books:
         found = self.ask(
             """
             select delivery_id, channel, report, path, delivered_on, status, reason,
-                rows_read, rows_loaded, rows_quarantined, sums::text as sums, first_day, last_day
+                rows_read, rows_loaded, rows_quarantined, sums::text as sums, first_day, last_day, is_part
             from ops.deliveries
             where delivered_on = :night or status = 'loaded' and (channel, report, delivered_on) in (
                 select channel, report, max(delivered_on) from ops.deliveries

@@ -1,8 +1,9 @@
 """What was delivered tonight, in numbers: a few aggregate queries a report."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pandas as pd
 
@@ -12,6 +13,8 @@ from expectations.feeds import Feed, ReportShape
 
 # Names of tables and columns in these queries come from our dialects and from config/gate.yml, where they are checked.
 # ruff: noqa: S608
+
+EXACT = Context(prec=400)
 
 
 def unknown_files(books: Books) -> list[str]:
@@ -23,9 +26,34 @@ def unknown_files(books: Books) -> list[str]:
 
 
 def loaded_tonight(books: Books, deliveries: Sequence[Delivery]) -> list[Delivery]:
-    """The deliveries that tonight brought: of each report the last file, which tells its days anew."""
-    last = {(one.channel, one.report): one for one in deliveries if _is_of_tonight(books, one)}
-    return list(last.values())
+    """The deliveries that tonight brought: of each report the last whole file, which tells its days anew, with the parts after it."""
+    found: dict[tuple[str, str], Delivery] = {}
+    for one in deliveries:
+        if _is_of_tonight(books, one):
+            key = (one.channel, one.report)
+            found[key] = _with_part(found.get(key), one) if one.is_part else one
+    return list(found.values())
+
+
+def _with_part(before: Delivery | None, part: Delivery) -> Delivery:
+    """What came before and a part, as one delivery."""
+    if before is None:
+        return replace(part, parts=(part.delivery_id,))
+    whole_days = before.whole_days
+    if not before.parts and before.first_day and before.last_day:
+        whole_days = (before.first_day, before.last_day)
+    days = [day for day in (before.first_day, before.last_day, part.first_day, part.last_day) if day]
+    return replace(
+        before,
+        rows_read=before.rows_read + part.rows_read,
+        rows_loaded=before.rows_loaded + part.rows_loaded,
+        rows_quarantined=before.rows_quarantined + part.rows_quarantined,
+        sums={name: EXACT.add(total, part.sums.get(name, Decimal(0))) for name, total in before.sums.items()},
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+        parts=(*before.parts, part.delivery_id),
+        whole_days=whole_days,
+    )
 
 
 def _is_of_tonight(books: Books, one: Delivery) -> bool:
@@ -42,7 +70,7 @@ def raw_sums(books: Books, deliveries: Sequence[Delivery], feeds: Sequence[Feed]
         if report.tells_days:
             columns = sorted(one.sums)
             sums = "".join(f", coalesce(sum({column}), 0)" for column in columns)
-            rows = books.ask(f"select count(*){sums} from {known(report, one, books.decision_date)} as lines")
+            rows = books.ask(f"select count(*){sums} from {_brought(report, one, books.decision_date)} as lines")
             (values,) = rows.itertuples(index=False, name=None)
             found[one.delivery_id] = dict(zip(("rows", *columns), map(Decimal, map(str, values)), strict=True))
     return found
@@ -62,6 +90,18 @@ def known(report: ReportShape, delivery: Delivery, night: date) -> str:
         f"(select * from raw.{report.table} where day between '{delivery.first_day}' and '{delivery.last_day}'"
         f" and known_from <= '{night}' and known_until > '{night}'{own})"
     )
+
+
+def _brought(report: ReportShape, delivery: Delivery, night: date) -> str:
+    """SQL of the rows known on `night` that a delivery told: all of a whole file's days, and those that its parts added."""
+    if not delivery.parts:
+        return known(report, delivery, night)
+    told = f"delivery_id in ({', '.join(map(str, delivery.parts))})"
+    if delivery.whole_days:
+        first, last = delivery.whole_days
+        told += f" or day between '{first}' and '{last}'"
+    own = f" and channel = '{delivery.channel}'" if report.is_shared else ""
+    return f"(select * from raw.{report.table} where ({told}) and known_from <= '{night}' and known_until > '{night}'{own})"
 
 
 def contents_of(books: Books, deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> dict[str, Contents]:

@@ -116,13 +116,13 @@ def _doubt(gate: str, decision_date: date) -> dict[str, str]:
 
 _TONIGHT = """
     select delivery_id, channel, report, path, delivered_on, status, reason, rows_read, rows_loaded, rows_quarantined,
-        sums::text, first_day, last_day
+        sums::text, first_day, last_day, is_part
     from ops.deliveries
     where delivered_on = %(night)s or status = 'loaded' and (channel, report, delivered_on) in (
         select channel, report, max(delivered_on) from ops.deliveries
         where status = 'loaded' and delivered_on < %(night)s group by channel, report
     )
-    order by channel, report, delivered_on, delivery_id
+    order by channel, report, delivered_on, load_no
 """
 _UNKNOWN = (
     "select path, file_sha256, reason from quarantine.files where delivered_on = %(night)s order by path, file_sha256"

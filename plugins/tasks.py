@@ -59,6 +59,37 @@ def load(channel: str, day: str) -> dict[str, Any]:
     return load_channel(channel, date.fromisoformat(day))
 
 
+def channels_of_the_event(extras: list[Mapping[str, Any]]) -> list[str]:
+    """Channels that the events of a run name: the watcher in its payload, whoever speaks by REST in `channels`; none named, all."""
+    asked: set[str] = set()
+    for extra in extras:
+        named = (extra.get("payload") or extra).get("channels")
+        if not named:
+            return channels_of_the_night(None)
+        asked |= set(named)
+    return channels_of_the_night(sorted(asked))
+
+
+def load_arrived(channel: str) -> dict[str, Any]:
+    """Load what came for a channel, for whichever night it is."""
+    from plugins.loader import load_arrived as load
+
+    return load(channel)
+
+
+def night_to_replan(loads: list[Mapping[str, Any]]) -> str | None:
+    """The newest night, if these loads changed what it knows; None if its plan stands on what is known."""
+    from plugins.marts.build import overtaken_night
+
+    nights = [load["first_night"] for load in loads if load and load["first_night"]]
+    night = overtaken_night(date.fromisoformat(min(nights))) if nights else None
+    if night is None:
+        log.info("no night that was planned knows anything else: nothing to plan again")
+        return None
+    log.info("what was known on %s has changed: that night is planned again", night)
+    return night.isoformat()
+
+
 def doubt_deliveries(day: str) -> dict[str, Any]:
     """The raw gate: did everybody deliver, and can it be true? Files that nobody knows are noted first."""
     from plugins import gate

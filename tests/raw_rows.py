@@ -30,7 +30,7 @@ def deliver_rows(
         changes: history.Changes = set()
         if delivery.status == "loaded":
             _arrive(cursor, report, delivery, rows)
-            changes = history.settle(connection, report, delivery)
+            changes = history.settle(connection, report, delivery).changes
         number = ledger.next_load_no(connection)
         ledger.write(connection, delivery, number)
         history.note(connection, delivery, number, changes)
@@ -47,7 +47,7 @@ def add_rows(url: str, delivery_id: int, rows: list[dict[str, Any]]) -> None:
         report = _report(channel, name)
         delivery = _delivery(report, channel, night, rows, delivery_id=delivery_id)
         _arrive(cursor, report, delivery, rows)
-        changes = history.settle(connection, report, delivery, retires=False)
+        changes = history.settle(connection, report, delivery, retires=False).changes
         cursor.execute(
             "update ops.deliveries set rows_loaded = rows_loaded + %s where delivery_id = %s", (len(rows), delivery_id)
         )

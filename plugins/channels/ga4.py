@@ -21,6 +21,7 @@ EVENTS = Report(
     day="event_date",
     reread_days=3,
     day_boundary="property",
+    equal_rows_are_one=True,  # the time of an event is in microseconds; what is equal in every column was sent twice
     columns=(
         Column(name="event_date", source="event_date", kind=Day("%Y%m%d"), key=True),
         Column(name="event_timestamp", source="event_timestamp", kind=EpochMicros(), key=True),

@@ -15,7 +15,6 @@ from plugins.channels.reading.report import Report
 from plugins.channels.reading.typed import records_of, typed
 from plugins.channels.reading.unpack import FileError, text_lines
 from plugins.loader import history, ledger
-from plugins.loader.history import Changes
 from plugins.loader.landing import Landed, opened
 from plugins.loader.ledger import Delivery, Tally
 from plugins.loader.quarantine import Basket
@@ -33,6 +32,11 @@ class Arrival:
     file: Landed
     delivered_on: date
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it adds to what the night knows, instead of telling days anew."""
+        return self.report.is_part(self.file.name)
+
 
 def load_file(connection: Connection, arrival: Arrival, *, again: bool = False) -> Delivery | None:
     """Load one file in one transaction; `None` if the ledger already has its bytes.
@@ -43,7 +47,9 @@ def load_file(connection: Connection, arrival: Arrival, *, again: bool = False) 
     began = perf_counter()
     with opened(arrival.file) as (content, sha256, size):
         delivery = Delivery(
-            delivery_id=ledger.delivery_id_of(arrival.channel, arrival.report.name, arrival.delivered_on, sha256),
+            delivery_id=ledger.delivery_id_of(
+                arrival.channel, arrival.report.name, arrival.delivered_on, sha256, is_part=arrival.is_part
+            ),
             channel=arrival.channel,
             report=arrival.report.name,
             path=arrival.file.path,
@@ -51,6 +57,7 @@ def load_file(connection: Connection, arrival: Arrival, *, again: bool = False) 
             size_bytes=size,
             delivered_on=arrival.delivered_on,
             status="loaded",
+            is_part=arrival.is_part,
         )
         history.lock(connection, arrival.channel, arrival.report.name)
         known = ledger.status_of(connection, delivery.delivery_id)
@@ -71,11 +78,11 @@ def load_file(connection: Connection, arrival: Arrival, *, again: bool = False) 
 
 def _outcome(
     connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO
-) -> tuple[Delivery, Changes]:
+) -> tuple[Delivery, history.Changes]:
     before = ledger.same_as_before(
         connection, delivery.channel, delivery.report, delivery.delivered_on, delivery.file_sha256
     )
-    if before is not None:
+    if before is not None and not arrival.is_part:
         night, first_day, last_day = before
         reason = f"the same bytes as the delivery of {night}"
         return replace(delivery, status="duplicate", reason=reason, first_day=first_day, last_day=last_day), set()
@@ -90,7 +97,7 @@ def _outcome(
 
 def _load_rows(
     connection: Connection, arrival: Arrival, delivery: Delivery, content: BinaryIO
-) -> tuple[Delivery, Changes]:
+) -> tuple[Delivery, history.Changes]:
     report = arrival.report
     tally = Tally(report)
     if delivery.size_bytes == 0:
@@ -106,16 +113,17 @@ def _load_rows(
             raise rows.failure from None
         _doubt_whole(report, tally, basket)
         basket.pour(connection, rows.header)
-    delivery = replace(
-        delivery,
-        rows_loaded=tally.rows_loaded,
-        rows_quarantined=tally.rows_quarantined,
-        sums=tally.sums,
-        first_day=tally.first_day,
-        last_day=tally.last_day,
-        reason=f"has columns that nobody reads: {', '.join(rows.extra)}" if rows.extra else None,
-    )
-    return delivery, history.settle(connection, report, delivery)
+    reason = f"has columns that nobody reads: {', '.join(rows.extra)}" if rows.extra else None
+    return settle_rows(connection, report, replace(delivery, reason=reason), tally)
+
+
+def settle_rows(
+    connection: Connection, report: Report, delivery: Delivery, tally: Tally
+) -> tuple[Delivery, history.Changes]:
+    """Make versions of the rows that arrived; the delivery as the ledger keeps it, and what it changed."""
+    settled = history.settle(connection, report, tally.told_by(delivery))
+    tally.take_out(settled.repeated, settled.repeated_sums)
+    return tally.told_by(delivery), settled.changes
 
 
 def _doubt_whole(report: Report, tally: Tally, basket: Basket) -> None:

@@ -3,12 +3,14 @@
 A version stands for the nights [known_from, known_until). A file tells all of each day that it spans, so that what it leaves out
 is gone from its night on; a report of entities (orders, which come again when they change) tells only of the entities in it. A
 file that arrives after later ones changes the nights up to the next file that tells of the same days or entities: in whatever
-order files are loaded, the same versions stand.
+order files are loaded, the same versions stand. A part of a file only adds (see `plugins/loader/parts.py`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
@@ -16,12 +18,22 @@ from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
 from plugins.channels.reading.report import Report
+from plugins.loader import parts
 from plugins.loader.ledger import Delivery
 
 BOOKS = ("delivery_id", "line", "day", "known_from", "known_until", "row_hash")
 NO_DAY = date.min  # what lists without days have for a day
 
 type Changes = set[tuple[date, date]]
+
+
+@dataclass
+class Settled:
+    """What became of the rows that arrived: days and the nights from which they changed, and rows that said nothing new."""
+
+    changes: Changes = field(default_factory=set)
+    repeated: int = 0
+    repeated_sums: dict[str, Decimal] = field(default_factory=dict)
 
 
 def lock(connection: Connection, channel: str, report: str) -> None:
@@ -46,24 +58,26 @@ def arriving_columns(report: Report) -> list[str]:
     return ["line", "day", "row_hash", *_own_columns(report)]
 
 
-def settle(connection: Connection, report: Report, delivery: Delivery, *, retires: bool = True) -> Changes:
-    """Turn the rows that arrived into versions; which days changed, and from which night on.
+def settle(connection: Connection, report: Report, delivery: Delivery, *, retires: bool = True) -> Settled:
+    """Turn the rows that arrived into versions; which days changed, from which night on, and which rows were repeated.
 
     Parameters
     ----------
     delivery : Delivery
         Its first and last day are those that its good rows span.
     retires : bool
-        Whether what the file leaves out of its days is gone; False for rows that are added to a file loaded before.
+        Whether what the file leaves out of its days is gone; False for rows that are added to a file loaded before. A part
+        retires nothing in any case.
     """
+    settled = Settled()
     with connection.cursor() as cursor:
-        changes: Changes = set()
         if delivery.rows_loaded:
             cursor.execute("analyze arriving")
-            file = _File(cursor, report, delivery, _load_no_of(cursor, delivery.delivery_id))
-            changes |= set(file.settle_entities() if report.entity else file.settle_days(retires=retires))
+            file = _File(cursor, report, delivery, _load_no_of(cursor, delivery.delivery_id), settled)
+            retires = retires and not delivery.is_part
+            settled.changes |= set(file.settle_entities() if report.entity else file.settle_days(retires=retires))
         cursor.execute("drop table arriving")
-    return changes
+    return settled
 
 
 def note(connection: Connection, delivery: Delivery, load_no: int, changes: Changes) -> None:
@@ -100,13 +114,18 @@ class _File:
     report: Report
     delivery: Delivery
     load_no: int | None
+    settled: Settled
 
-    def run(self, statement: str, **names: sql.Composable) -> list[tuple[date, date]]:
+    @property
+    def _raw(self) -> sql.Identifier:
+        return sql.Identifier("raw", self.report.table)
+
+    def run(self, statement: str, **names: sql.Composable) -> list[tuple[Any, ...]]:
         """Run a statement about the raw table `{raw}`; the rows that it returns, if any."""
         own = _own_columns(self.report)
         where = sql.SQL("raw.channel = %(channel)s") if self.report.channel_column else sql.SQL("true")
         query = sql.SQL(statement).format(
-            raw=sql.Identifier("raw", self.report.table),
+            raw=self._raw,
             books=_names(BOOKS),
             own=_names(own),
             raw_own=_names(own, "raw"),
@@ -123,31 +142,46 @@ class _File:
             "first": self.delivery.first_day,
             "last": self.delivery.last_day,
             "load_no": self.load_no,
+            "path": self.delivery.path,
         }
         self.cursor.execute(query, values)
         return self.cursor.fetchall() if self.cursor.description else []
 
-    def has_company(self) -> bool:
-        """Whether another file of this report came for this night or a later one: then versions may have to be joined."""
-        return bool(self.run(_COMPANY))
+    def company(self) -> tuple[bool, bool]:
+        """Whether another file of this report came for this night or a later one, and a part: then versions may have to be joined."""
+        ((others, parts_among),) = self.run(_COMPANY)
+        return others, parts_among
 
     def settle_days(self, *, retires: bool) -> list[tuple[date, date]]:
         """Days and nights of change, where the file tells all of its days."""
-        for table in (_NUMBER_COPIES, _SPAN, _LIVE_DAYS):
-            self.run(table)
-        if not retires:
+        is_part, is_one = self.delivery.is_part, self.report.equal_rows_are_one
+        if is_one:
+            self._drop(parts.COPIES)
+        else:
+            self.run(_NUMBER_COPIES)
+        self.run(_SPAN)
+        self.run(parts.LIVE if is_part else _LIVE_DAYS)
+        if is_part or (is_one and not retires):
+            self._drop(parts.SAID_TONIGHT)
+        elif not retires:
             self._number_on()
-        has_company = self.has_company()
-        changes = []
+        has_company, has_parts = self.company()
+        changes: list[tuple[date, date]] = []
         if retires:
             if has_company:
                 changes += self.run(_REOPEN)
             changes += self.run(_CLOSE_GONE)
         if has_company:
             self.run(_FORGET_CORRECTED, same=sql.SQL("corrected.day = arriving.day"))
-        changes += self.run(_OPEN_DAYS)
+        if is_part:
+            self.run(parts.BEGIN_AGAIN)
+        until = sql.SQL(parts.UNTIL).format(raw=self._raw) if has_parts else sql.SQL("span.known_until")
+        changes += self.run(_OPEN_DAYS, until=until)
         if has_company:
-            self._join(sql.SQL("one.day = other.day"))
+            same = sql.SQL("one.day = other.day")
+            self.run(_JOIN_LATER, same=same, but=sql.SQL(parts.NOT_BY_A_PART if has_parts else "true"))
+            if not is_part:
+                self.run(_JOIN_EARLIER, same=same)
         self.run("drop table span, live")
         return changes
 
@@ -160,6 +194,15 @@ class _File:
             self.run(_NUMBER_ON, copy=sql.Literal(copies))
         self.run("drop table first_copy")
 
+    def _drop(self, repeated: str) -> None:
+        """Take rows that say nothing new out of those that arrived, and count them."""
+        measures = [column.name for column in self.report.columns if column.measure]
+        sums = [sql.SQL("coalesce(sum({}), 0)").format(sql.Identifier(name)) for name in measures]
+        ((count, *totals),) = self.run(repeated, counts=sql.SQL(", ").join([sql.SQL("count(*)"), *sums]))
+        self.settled.repeated += count
+        for name, total in zip(measures, totals, strict=True):
+            self.settled.repeated_sums[name] = self.settled.repeated_sums.get(name, Decimal(0)) + total
+
     def settle_entities(self) -> list[tuple[date, date]]:
         """Days and nights of change, where the file tells of the entities in it and of nothing else."""
         joined = [
@@ -167,27 +210,34 @@ class _File:
             for name in self.report.entity
         ]
         same = sql.SQL(" and ").join(joined)
-        has_company = self.has_company()
+        has_company, has_parts = self.company()
         if has_company:
             self.run(_FORGET_CORRECTED, same=_between("corrected", "arriving", self.report.entity))
         names = {
             "raw_is_arriving": _between("raw", "arriving", self.report.entity),
             "later_is_arriving": _between("later", "arriving", self.report.entity),
             "entity_of_arriving": _names(self.report.entity, "arriving"),
+            "told_is_live": _between("told", "live", self.report.entity),
+            "newest": sql.Identifier(self.report.day or "day"),
+            "later_is_old": sql.SQL("false"),
         }
+        if has_parts:
+            names["later_is_old"] = sql.SQL(parts.LATER_IS_OLD).format(newest=names["newest"])
         for table in (_TOLD, _LIVE_ENTITIES):
             self.run(table, **names)
+        changes: list[tuple[date, date]] = []
+        if self.delivery.is_part:
+            for statement in parts.YIELD_TO_NEWER:
+                self.run(statement, **names)
+        if has_parts:
+            changes += self.run(parts.OUTDO_LATER, **names)
         self.run(_CLOSE_ENTITIES)
-        changes = self.run(_OPEN_ENTITIES)
+        changes += self.run(_OPEN_ENTITIES)
         if has_company:
-            self._join(same)
+            self.run(_JOIN_LATER, same=same, but=sql.SQL("true"))
+            self.run(_JOIN_EARLIER, same=same)
         self.run("drop table told, live")
         return changes
-
-    def _join(self, same: sql.Composable) -> None:
-        """Make one version of two that touch and say the same."""
-        self.run(_JOIN_LATER, same=same)
-        self.run(_JOIN_EARLIER, same=same)
 
 
 def _between(left: str, right: str, columns: Iterable[str]) -> sql.Composed:
@@ -196,11 +246,10 @@ def _between(left: str, right: str, columns: Iterable[str]) -> sql.Composed:
 
 
 _COMPANY = """
-    select from ops.deliveries
+    select count(*) > 0, coalesce(bool_or(is_part), false) from ops.deliveries
     where
         channel = %(channel)s and report = %(report)s and delivered_on >= %(night)s and delivery_id <> %(id)s
         and status in ('loaded', 'duplicate')
-    limit 1
 """
 
 # Two equal rows of one file are two facts (a spot that was booked twice): each further one has a hash of its own.
@@ -231,6 +280,7 @@ _SPAN = """
     left join ops.deliveries as later
         on
             later.channel = %(channel)s and later.report = %(report)s and later.status in ('loaded', 'duplicate')
+            and not later.is_part  -- it tells no day whole
             and days.day between later.first_day and later.last_day
             and (later.delivered_on > %(night)s or later.delivered_on = %(night)s and later.load_no > %(load_no)s)
     order by days.day, later.delivered_on, later.load_no desc
@@ -238,7 +288,7 @@ _SPAN = """
 
 _LIVE_DAYS = """
     create temporary table live on commit drop as
-    select raw.ctid as place, raw.day, raw.row_hash, raw.known_until
+    select raw.ctid as place, raw.day, raw.row_hash, raw.known_from, raw.known_until
     from {raw} as raw
     where
         {mine} and raw.day between %(first)s and %(last)s
@@ -285,7 +335,7 @@ _FORGET_CORRECTED = """
 _OPEN_DAYS = """
     with opened as (
         insert into {raw} ({books}, {own})
-        select %(id)s, arriving.line, arriving.day, %(night)s, span.known_until, arriving.row_hash, {arriving_own}
+        select %(id)s, arriving.line, arriving.day, %(night)s, {until}, arriving.row_hash, {arriving_own}
         from arriving
         inner join span on arriving.day = span.day
         left join live on arriving.day = live.day and arriving.row_hash = live.row_hash
@@ -300,7 +350,8 @@ _OPEN_DAYS = """
     select day, known_until from days where known_until < 'infinity'
 """
 
-# The last line that tells of each entity, until which night it stands, and whether another file of this night came after it.
+# The newest line that tells of each entity, of equally new ones the last, until which night it stands, and whether another file of
+# this night came after it.
 _TOLD = """
     create temporary table told on commit drop as
     select distinct on ({entity_of_arriving})
@@ -309,16 +360,16 @@ _TOLD = """
             select min(later.known_from) from {raw} as later
             left join ops.deliveries as file on later.delivery_id = file.delivery_id
             where
-                {later_is_arriving} and later.known_from < later.known_until
+                {later_is_arriving} and later.known_from < later.known_until and not {later_is_old}
                 and (later.known_from > %(night)s or later.known_from = %(night)s and file.load_no > %(load_no)s)
         ), 'infinity') as known_until
     from arriving
-    order by {entity_of_arriving}, arriving.line desc
+    order by {entity_of_arriving}, arriving.{newest} desc, arriving.line desc
 """
 
 _LIVE_ENTITIES = """
     create temporary table live on commit drop as
-    select raw.ctid as place, {raw_own}, raw.row_hash
+    select raw.ctid as place, {raw_own}, raw.row_hash, raw.delivery_id
     from {raw} as raw
     inner join told as arriving on {raw_is_arriving}
     where raw.known_from <= %(night)s and raw.known_until > %(night)s and arriving.known_until > %(night)s
@@ -355,7 +406,7 @@ _JOIN_LATER = """
         select one.ctid as kept, other.ctid as dropped, other.known_until
         from {raw} as one
         inner join {raw} as other
-            on {same} and one.row_hash = other.row_hash and one.known_until = other.known_from
+            on {same} and one.row_hash = other.row_hash and one.known_until = other.known_from and {but}
         where one.delivery_id = %(id)s and one.known_from = %(night)s and one.known_until > %(night)s
     ),
 

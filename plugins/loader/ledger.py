@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Context, Decimal, localcontext
 
@@ -24,6 +24,7 @@ class Tally:
     report: Report
     rows_loaded: int = 0
     rows_quarantined: int = 0
+    rows_repeated: int = 0
     first_day: date | None = None
     last_day: date | None = None
     sums: dict[str, Decimal] = field(default_factory=dict)
@@ -44,6 +45,20 @@ class Tally:
                 self.first_day = min(filter(None, (self.first_day, days[0])))
                 self.last_day = max(filter(None, (self.last_day, days[-1])))
 
+    def take_out(self, rows: int, sums: dict[str, Decimal]) -> None:
+        """Count these good rows as repeated: they say nothing new."""
+        self.rows_loaded -= rows
+        self.rows_repeated += rows
+        for name, total in sums.items():
+            self.sums[name] = EXACT.subtract(self.sums[name], total)
+
+    def told_by(self, delivery: "Delivery") -> "Delivery":
+        """The delivery with these counts, sums and days."""
+        return replace(
+            delivery, rows_loaded=self.rows_loaded, rows_quarantined=self.rows_quarantined,
+            rows_repeated=self.rows_repeated, sums=dict(self.sums), first_day=self.first_day, last_day=self.last_day,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
@@ -60,15 +75,17 @@ class Delivery:
     reason: str | None = None
     rows_loaded: int = 0
     rows_quarantined: int = 0
+    rows_repeated: int = 0
     sums: dict[str, Decimal] = field(default_factory=dict)
     first_day: date | None = None
     last_day: date | None = None
     seconds: float = 0.0
+    is_part: bool = False
 
 
-def delivery_id_of(channel: str, report: str, delivered_on: date, file_sha256: str) -> int:
-    """The same bytes of the same report on the same day are the same delivery, on every machine."""
-    text = "\n".join((channel, report, delivered_on.isoformat(), file_sha256))
+def delivery_id_of(channel: str, report: str, delivered_on: date, file_sha256: str, *, is_part: bool = False) -> int:
+    """The same bytes of the same report on the same day are the same delivery, on every machine; a part says less than a whole."""
+    text = "\n".join((channel, report, delivered_on.isoformat(), file_sha256, *(["part"] if is_part else [])))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) >> 1
 
 
@@ -91,13 +108,13 @@ def status_of(connection: Connection, delivery_id: int) -> str | None:
 def same_as_before(
     connection: Connection, channel: str, report: str, delivered_on: date, sha256: str
 ) -> tuple[date, date | None, date | None] | None:
-    """Night, first and last day of the last delivery before this day, if it has the very same bytes."""
+    """Night, first and last day of the last delivery before this day, if it is whole and has the very same bytes."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            select delivered_on, first_day, last_day, file_sha256 = %s from ops.deliveries
+            select delivered_on, first_day, last_day, file_sha256 = %s and not is_part from ops.deliveries
             where channel = %s and report = %s and status = 'loaded' and delivered_on < %s
-            order by delivered_on desc, file_sha256 = %s desc limit 1
+            order by delivered_on desc, is_part desc, file_sha256 = %s desc limit 1
             """,
             (sha256, channel, report, delivered_on, sha256),
         )
@@ -112,12 +129,12 @@ def write(connection: Connection, delivery: Delivery, load_no: int) -> None:
             """
             insert into ops.deliveries (
                 delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on, rows_read, rows_loaded,
-                rows_quarantined, sums, status, reason, first_day, last_day, seconds, load_no
-            ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s)
+                rows_quarantined, rows_repeated, sums, status, reason, first_day, last_day, seconds, load_no, is_part
+            ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s)
             on conflict (delivery_id) do update set
                 rows_read = excluded.rows_read, rows_loaded = excluded.rows_loaded,
-                rows_quarantined = excluded.rows_quarantined, sums = excluded.sums, status = excluded.status,
-                reason = excluded.reason, first_day = excluded.first_day, last_day = excluded.last_day,
+                rows_quarantined = excluded.rows_quarantined, rows_repeated = excluded.rows_repeated, sums = excluded.sums,
+                status = excluded.status, reason = excluded.reason, first_day = excluded.first_day, last_day = excluded.last_day,
                 seconds = excluded.seconds, load_no = excluded.load_no, loaded_at = now()
             """,
             (
@@ -128,9 +145,10 @@ def write(connection: Connection, delivery: Delivery, load_no: int) -> None:
                 delivery.file_sha256,
                 delivery.size_bytes,
                 delivery.delivered_on,
-                delivery.rows_loaded + delivery.rows_quarantined,
+                delivery.rows_loaded + delivery.rows_quarantined + delivery.rows_repeated,
                 delivery.rows_loaded,
                 delivery.rows_quarantined,
+                delivery.rows_repeated,
                 _as_json(delivery.sums),
                 delivery.status,
                 storable(delivery.reason),
@@ -138,6 +156,7 @@ def write(connection: Connection, delivery: Delivery, load_no: int) -> None:
                 delivery.last_day,
                 round(delivery.seconds, 3),
                 load_no,
+                delivery.is_part,
             ),
         )
 
@@ -153,11 +172,20 @@ def add_replayed(connection: Connection, delivery_id: int, tally: Tally) -> None
         cursor.execute(
             """
             update ops.deliveries set
-                rows_loaded = rows_loaded + %s, rows_quarantined = rows_quarantined - %s, sums = %s::jsonb,
+                rows_loaded = rows_loaded + %s, rows_quarantined = rows_quarantined - %s,
+                rows_repeated = rows_repeated + %s, sums = %s::jsonb,
                 first_day = least(first_day, %s), last_day = greatest(last_day, %s)
             where delivery_id = %s
             """,
-            (tally.rows_loaded, tally.rows_loaded, _as_json(sums), tally.first_day, tally.last_day, delivery_id),
+            (
+                tally.rows_loaded,
+                tally.rows_loaded + tally.rows_repeated,
+                tally.rows_repeated,
+                _as_json(sums),
+                tally.first_day,
+                tally.last_day,
+                delivery_id,
+            ),
         )
 
 

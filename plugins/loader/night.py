@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import date
 
 from psycopg2.extensions import connection as Connection
@@ -15,6 +16,7 @@ from plugins.loader import ledger
 from plugins.loader.delivery import Arrival, load_file
 from plugins.loader.errors import LoadError, UnreachableError, said_plainly
 from plugins.loader.landing import Landed, landed, opened, why_unknown
+from plugins.loader.ledger import Delivery
 
 log = logging.getLogger(__name__)
 
@@ -35,26 +37,41 @@ def load_channel(channel: str, decision_date: date) -> dict[str, int]:
         The landing zone or the warehouse is away; trying again may help.
     """
     reports = reports_of(channel)
-    counts = dict.fromkeys(("deliveries", "rows", "quarantined", "refused", "unknown"), 0)
     with said_plainly(channel), loader_connection() as connection:
-        files = landed(channel)
-        seen = ledger.seen_files(connection, channel)
-        strays = _note_strays(connection, _strays(files, reports, decision_date), seen)
-        counts["unknown"] = len(strays)
-        for arrival in _arrivals(channel, reports, files, decision_date):
-            if _is_seen(arrival.file, seen):
-                continue
-            delivery = load_file(connection, arrival)
-            if delivery is not None:
-                counts["deliveries"] += delivery.status == "loaded"
-                counts["refused"] += delivery.status == "refused"
-                counts["rows"] += delivery.rows_loaded
-                counts["quarantined"] += delivery.rows_quarantined
+        loaded = load_new(connection, channel, reports, decision_date)
         troubles = _troubles(connection, channel, reports, decision_date)
     if troubles:
-        hints = [f"{path} is {reason}" for path, reason in strays if f"/{decision_date}/" in path]
+        hints = [f"{path} is {reason}" for path, reason in loaded.strays if f"/{decision_date}/" in path]
         raise LoadError("; ".join([f"{channel} on {decision_date}: {troubles[0]}", *troubles[1:], *hints]))
-    return counts
+    return loaded.counts
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one call added: deliveries, and files of the channel that nobody knows, with the reason."""
+
+    deliveries: list[Delivery]
+    strays: list[tuple[str, str]]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """`deliveries`, `rows`, `quarantined` (rows), `refused` and `unknown` (files)."""
+        return {
+            "deliveries": sum(one.status == "loaded" for one in self.deliveries),
+            "rows": sum(one.rows_loaded for one in self.deliveries),
+            "quarantined": sum(one.rows_quarantined for one in self.deliveries),
+            "refused": sum(one.status == "refused" for one in self.deliveries),
+            "unknown": len(self.strays),
+        }
+
+
+def load_new(connection: Connection, channel: str, reports: tuple[Report, ...], through: date) -> Loaded:
+    """Load each file of a channel that was delivered through that day and was not read yet."""
+    files = landed(channel)
+    seen = ledger.seen_files(connection, channel)
+    strays = _note_strays(connection, _strays(files, reports, through), seen)
+    new = (arrival for arrival in _arrivals(channel, reports, files, through) if not is_seen(arrival.file, seen))
+    return Loaded([one for arrival in new if (one := load_file(connection, arrival))], strays)
 
 
 def unknown_files(decision_date: date) -> list[dict[str, str]]:
@@ -85,6 +102,11 @@ def reports_of(channel: str) -> tuple[Report, ...]:
         raise LoadError(str(error)) from None
 
 
+def channel_names() -> list[str]:
+    """All channels of the settings."""
+    return list(_settings().channels)
+
+
 def _settings() -> channel_settings.ChannelsSettings:
     try:
         return channel_settings.load()
@@ -105,16 +127,19 @@ def loader_connection() -> Iterator[Connection]:
 
 
 def _arrivals(channel: str, reports: tuple[Report, ...], files: list[Landed], decision_date: date) -> Iterator[Arrival]:
-    for file in files:
-        if file.delivered_on is None or file.delivered_on > decision_date:
-            continue
-        for report in reports:
-            if report.is_named(file.name):
-                yield Arrival(channel, report, file, file.delivered_on)
-                break
+    """By day; of one day parts come first, since its whole file tells everything anew."""
+    known = (
+        Arrival(channel, report, file, file.delivered_on)
+        for file in files
+        if file.delivered_on is not None and file.delivered_on <= decision_date
+        for report in reports
+        if report.is_named(file.name)
+    )
+    yield from sorted(known, key=lambda arrival: (arrival.delivered_on, not arrival.is_part))
 
 
-def _is_seen(file: Landed, seen: ledger.Seen) -> bool:
+def is_seen(file: Landed, seen: ledger.Seen) -> bool:
+    """Whether the file, as it is now, was read."""
     size, modified_at, delivery_id = seen.get(file.path, (None, None, None))
     return delivery_id is not None and (size, modified_at) == (file.size_bytes, file.modified_at)
 
@@ -145,7 +170,7 @@ def _troubles(connection: Connection, channel: str, reports: tuple[Report, ...],
     """What this night lacks: a report without a usable file, told with the reason of its refused ones."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select report, status, path, reason from ops.deliveries"
+            "select report, status, path, reason, is_part from ops.deliveries"
             " where channel = %s and delivered_on = %s order by path",
             (channel, night),
         )
@@ -153,9 +178,12 @@ def _troubles(connection: Connection, channel: str, reports: tuple[Report, ...],
     connection.rollback()
     troubles = []
     for report in reports:
-        if any(name == report.name and status != "refused" for name, status, _, _ in rows):
+        own = [row[1:] for row in rows if row[0] == report.name]
+        good = {path for status, path, _, _ in own if status != "refused"}
+        if good:  # each part holds rows of its own, and is missed if it was refused
+            troubles += [f"{path} refused: {why}" for _, path, why, is_part in own if is_part and path not in good]
             continue
-        refused = [f"{path} refused: {why}" for name, _, path, why in rows if name == report.name]
+        refused = [f"{path} refused: {why}" for _, path, why, _ in own]
         place = f"{channel}/{night}/{report.name}.{report.form}"
         troubles.append("; ".join(refused) or f"report {report.name} is missing; deliver {place} (.gz or .zip too)")
     return troubles

@@ -31,6 +31,7 @@ class Waiting:
     report: str
     delivered_on: date
     path: str
+    is_part: bool
     is_refused: bool
 
     def with_rows(self, tally: Tally) -> Delivery:
@@ -38,7 +39,7 @@ class Waiting:
         return Delivery(
             delivery_id=self.delivery_id, channel=self.channel, report=self.report, path=self.path, file_sha256="",
             size_bytes=0, delivered_on=self.delivered_on, status="loaded", rows_loaded=tally.rows_loaded,
-            first_day=tally.first_day, last_day=tally.last_day,
+            first_day=tally.first_day, last_day=tally.last_day, is_part=self.is_part,
         )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def _waiting(connection: Connection, what: int | str) -> list[Waiting]:
         cursor.execute(
             """
             select
-                delivery_id, channel, report, delivered_on, path, status = 'refused',
+                delivery_id, channel, report, delivered_on, path, is_part, status = 'refused',
                 status = 'refused' or exists (
                     select from quarantine.rows where rows.delivery_id = deliveries.delivery_id and rows.status = 'open'
                 )
@@ -108,16 +109,17 @@ def _replay_rows(connection: Connection, waiting: Waiting, report: Report) -> tu
     header, last = _header(connection, waiting.delivery_id), 0
     while waiting_rows := _open_rows(connection, waiting.delivery_id, after=last):
         last = waiting_rows[-1][0]
-        rows = _read_again(waiting_rows, header, report, waiting.delivered_on)
+        rows = read_each(waiting_rows, header, report, waiting.delivered_on)
         tally.add(rows)
         copy_in(connection, report, io.BytesIO(written.as_bytes(rows)))
         _note(connection, waiting.delivery_id, rows)
     added = waiting.with_rows(tally)
-    changes = history.settle(connection, report, added, retires=False)
+    settled = history.settle(connection, report, added, retires=False)
+    tally.take_out(settled.repeated, settled.repeated_sums)
     ledger.add_replayed(connection, waiting.delivery_id, tally)
-    history.note(connection, added, ledger.next_load_no(connection), changes)
+    history.note(connection, added, ledger.next_load_no(connection), settled.changes)
     connection.commit()
-    return tally.rows_loaded, tally.rows_quarantined
+    return tally.rows_loaded + tally.rows_repeated, tally.rows_quarantined
 
 
 def _header(connection: Connection, delivery_id: int) -> list[str]:
@@ -137,8 +139,8 @@ def _open_rows(connection: Connection, delivery_id: int, *, after: int) -> list[
         return cursor.fetchall()
 
 
-def _read_again(waiting: list[tuple[int, str]], header: list[str], report: Report, delivered_on: date) -> Typed:
-    """Each row alone, since one may span several lines of text; the numbers are those of its file."""
+def read_each(waiting: list[tuple[int, str]], header: list[str], report: Report, delivered_on: date) -> Typed:
+    """Read each row alone, since one may span several lines of text; the numbers are those of its file."""
     lines: list[int] = []
     values: list[list[Value]] = [[] for _ in report.columns]
     bad: list[Bad] = []

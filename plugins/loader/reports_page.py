@@ -19,6 +19,9 @@ A channel delivers each of its reports once a night as `<landing zone>/<channel>
 with `.gz` or `.zip`. The first delivery may hold the whole history; each later one reads the window again, because platforms
 restate. Columns in **bold** identify a row; a row without one goes to quarantine. A file that lacks a column (other than the
 optional ones) is refused whole.
+
+A report may also come in parts through the day, `<report>.part-0001.<form>` and so on: each adds its rows, and the same row in
+two parts counts once. A whole file that comes later tells its days anew. Schedules and lists without days don't come in parts.
 """
 
 MORE = """# More channels

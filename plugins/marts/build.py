@@ -50,6 +50,17 @@ def build_marts(decision_date: date) -> dict[str, Any]:
     return summary
 
 
+def overtaken_night(since: date) -> date | None:
+    """The newest night that was built, if what it knows has changed: by files for it, or for a night before it back to `since`."""
+    with closing(connect("loop")) as connection, connection.cursor() as cursor:
+        cursor.execute("select max(decision_date) from ops.stages where stage = %s", (STAGE,))
+        (night,) = cursor.fetchone() or (None,)
+    if night is None or night < since:
+        return None
+    built = stages.latest(STAGE, night)
+    return None if built is None or built.input_hash == _input_hash(night) else night
+
+
 def ensure_marts(decision_date: date) -> None:
     """Rebuild the marts if they stand for another night, or for none."""
     night = _standing()

@@ -57,7 +57,7 @@ class Report:
     ----------
     name : str
         File name without its endings: `ad_geo_days` is delivered as `ad_geo_days.csv`, with `.gz` or `.zip` if packed.
-        A second file of a day replaces the first, so a report can't come in parts: those are unknown files.
+        A second file of a day replaces the first; a part (`ad_geo_days.part-0001.csv`) adds its rows.
     table : str
         Raw table, without its schema.
     form : {"csv", "jsonl", "json"}
@@ -83,6 +83,8 @@ class Report:
         Columns that the export has and nobody needs; any further one is new, and noted in the ledger.
     repeating : frozenset of str
         Columns that cut a row's conversions and repeat its money in each part; a file that has one is refused.
+    equal_rows_are_one : bool
+        Two equal rows are one fact that was told twice (an event, delivered at least once); elsewhere they are two facts.
     may_be_empty : bool
         No rows is an honest answer (no refunds today); elsewhere an empty file is refused.
     reread_days : int
@@ -110,6 +112,7 @@ class Report:
     channel_column: bool = False
     unread: frozenset[str] = frozenset()
     repeating: frozenset[str] = frozenset()
+    equal_rows_are_one: bool = False
     may_be_empty: bool = False
     _named: re.Pattern[str] = field(init=False, repr=False)
 
@@ -125,8 +128,18 @@ class Report:
             )
         if unknown := set(self.entity) - set(names):
             raise ValueError(f"report {self.name!r}: its entity {sorted(unknown)} is no column of it")
-        pattern = rf"{re.escape(self.name)}(?:\.{self.form}(?:\.gz|\.zip)?|\.zip)"
+        part = r"(?:\.part-\d+)?" if self.comes_in_parts else ""
+        pattern = rf"{re.escape(self.name)}{part}(?:\.{self.form}(?:\.gz|\.zip)?|\.zip)"
         object.__setattr__(self, "_named", re.compile(pattern))
+
+    @property
+    def comes_in_parts(self) -> bool:
+        """Whether a night's file may come in parts.
+
+        A schedule can't: the same row in two parts could be one booking that was sent twice, or two. A list without days can't:
+        of two versions in two parts nobody knows the newer one.
+        """
+        return self.day is not None and not self.channel_column
 
     def column(self, name: str) -> Column:
         """The column called `name` in the raw table."""
@@ -140,6 +153,10 @@ class Report:
         """Why a file with these columns counts money several times; `None` if it doesn't."""
         found = ", ".join(sorted(there & self.repeating))
         return f"{found} would repeat each row's money; deliver {self.name} without it" if found else None
+
+    def is_part(self, file_name: str) -> bool:
+        """Whether a file of this name holds a part of this report."""
+        return self.is_named(file_name) and file_name.startswith(f"{self.name}.part-")
 
     def not_this(self, missing: list[str], found: list[str]) -> str:
         """Why a file can't be this report: which columns are missing, and which are there."""

@@ -18,8 +18,14 @@ create table if not exists ops.deliveries (
     seconds numeric not null,
     loaded_at timestamptz not null default now(),
     load_no bigint not null,
+    is_part boolean not null default false,
+    rows_repeated bigint not null default 0,
     check (status <> 'refused' or reason is not null)
 );
+alter table ops.deliveries add column if not exists is_part boolean not null default false;
+alter table ops.deliveries add column if not exists rows_repeated bigint not null default 0;
+comment on column ops.deliveries.is_part is 'It adds its rows to what the night knows; any other file tells its days, or its orders, anew.';
+comment on column ops.deliveries.rows_repeated is 'Good rows that say nothing new: the same event, sent twice.';
 create index if not exists deliveries_by_channel on ops.deliveries (channel, delivered_on);
 
 -- What a load changed: on this day, from this night on, we know something else. Whoever stands on the rows of a night, and remembers
@@ -59,6 +65,15 @@ create table if not exists ops.published (
     load_no bigint not null
 );
 
+-- How far each partition of a topic is written: moved in the transaction of the rows, so that each message counts once.
+create table if not exists ops.kafka_offsets (
+    topic text not null,
+    partition int not null,
+    next_offset bigint not null,
+    written_at timestamptz not null default now(),
+    primary key (topic, partition)
+);
+
 create table if not exists quarantine.rows (
     delivery_id bigint not null,
     line bigint not null,
@@ -94,6 +109,8 @@ create table if not exists ops.stages (
 
 grant select, insert on ops.day_changes to mixloop_loader;
 grant select, update on ops.load_counter to mixloop_loader;
+grant select, insert, update on ops.kafka_offsets to mixloop_loader;
+grant select on ops.kafka_offsets to mixloop_loop;
 grant select on ops.day_changes, ops.load_counter to mixloop_dbt, mixloop_loop;
 grant select, insert, update, delete on ops.marts_standing, ops.published to mixloop_loop;
 grant select, insert, update on ops.deliveries, quarantine.rows, quarantine.files to mixloop_loader;

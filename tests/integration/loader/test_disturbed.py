@@ -57,9 +57,9 @@ def empty(warehouse) -> None:
 
 
 @contextmanager
-def loader_process() -> Iterator[subprocess.Popen]:
+def loader_process(channel: str = "pinterest") -> Iterator[subprocess.Popen]:
     """A loader of its own, as a night runs it."""
-    command = [sys.executable, "-m", "plugins.loader", "load", str(NIGHT), "pinterest"]
+    command = [sys.executable, "-m", "plugins.loader", "load", str(NIGHT), channel]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
         yield process

@@ -90,3 +90,11 @@ def test_a_settings_file_that_cannot_be_used_ends_the_night_before_anything_is_l
     (tmp_path / "objective.yml").unlink()
     with pytest.raises(ConfigError, match=r"objective\.yml"):
         tasks.channels_of_the_night(["tv"])
+
+
+def test_events_name_channels_by_the_watchers_payload_or_by_rest_and_without_a_name_mean_all():
+    watched, said, bare = {"from_trigger": True, "payload": {"channels": ["meta"]}}, {"channels": ["tv"]}, {}
+    assert tasks.channels_of_the_event([watched, said]) == ["meta", "tv"]
+    assert "google_ads" in tasks.channels_of_the_event([watched, bare])
+    with pytest.raises(ValueError, match="myspace"):
+        tasks.channels_of_the_event([{"channels": ["myspace"]}])
