@@ -158,10 +158,10 @@ class Replay:
             self._note(f"versions of {report}", found, self.memory.runs(report, self.calendar))
         return compared
 
-    def compare_marts(self, night: date, *, kill: bool = False) -> int:
-        """Build a night, and ask its facts; how many rows were compared."""
-        if kill:
-            self.counts["killed builds"] += self._kill_a_build(night)
+    def compare_marts(self, night: date, *, killed: date | None = None) -> int:
+        """Build a night, after the build of another one was killed, and ask its facts; how many rows were compared."""
+        if killed:
+            self.counts["killed builds"] += self._kill_a_build(killed)
         ensure_marts(night)
         views = {report: self._view(report, night) for report in REPORTS}
         ad_days: Counter = Counter()
