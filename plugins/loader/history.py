@@ -189,7 +189,7 @@ class _File:
         """Equal rows of this file that stand already are other facts: those that are added are numbered after them."""
         copies = 1
         self.run("create temporary table first_copy on commit drop as select line, row_hash from arriving")
-        while self.run("select from arriving inner join live using (day, row_hash) limit 1"):
+        while self.run("select true from arriving inner join live using (day, row_hash) limit 1"):
             copies += 1
             self.run(_NUMBER_ON, copy=sql.Literal(copies))
         self.run("drop table first_copy")

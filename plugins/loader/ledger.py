@@ -108,15 +108,18 @@ def status_of(connection: Connection, delivery_id: int) -> str | None:
 def same_as_before(
     connection: Connection, channel: str, report: str, delivered_on: date, sha256: str
 ) -> tuple[date, date | None, date | None] | None:
-    """Night, first and last day of the last delivery before this day, if it is whole and has the very same bytes."""
+    """Night, first and last day of the last word before this file, if it is whole and has the very same bytes.
+
+    That word may be another file of the same night: one that takes it back says something new, even with the bytes of the eve.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             select delivered_on, first_day, last_day, file_sha256 = %s and not is_part from ops.deliveries
-            where channel = %s and report = %s and status = 'loaded' and delivered_on < %s
-            order by delivered_on desc, is_part desc, file_sha256 = %s desc limit 1
+            where channel = %s and report = %s and status in ('loaded', 'duplicate') and delivered_on <= %s
+            order by delivered_on desc, load_no desc limit 1
             """,
-            (sha256, channel, report, delivered_on, sha256),
+            (sha256, channel, report, delivered_on),
         )
         row = cursor.fetchone()
     return row[:3] if row and row[3] else None
