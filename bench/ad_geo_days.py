@@ -39,5 +39,5 @@ def _rows(rows: int, last_day: date, chance: random.Random, changed: float) -> I
             "7012345678", "USD", "America/New_York", 21_000_000_001 + campaign, f"US | Search, generic | {campaign:03d}",
             155_000_000_001 + ad // 5, f"Ad group {ad // 5:04d}", 700_123_456_001 + ad,
             (last_day - timedelta(days=DAYS - 1 - day)).isoformat(), f"geoTargetConstants/{21_132 + region}",
-            cost, impressions, clicks, f"{conversions:.6g}", f"{value:.2f}", int(chance.random() < 0.03),
+            cost, impressions, clicks, f"{conversions:.6f}", f"{value:.2f}", int(chance.random() < 0.03),
         )  # fmt: skip

@@ -90,10 +90,10 @@ def _child(admin: str, night: date) -> dict[str, Any]:
 
 def load(night: str) -> None:
     """Load a night of Google Ads; prints what `_child` reads."""
-    from airflow.sdk import ObjectStoragePath  # noqa: F401 - takes seconds, and is no part of a load
-
+    from plugins.loader.landing import landed
     from plugins.loader.night import load_channel
 
+    landed("google_ads")  # imports Airflow's storages: that takes seconds, and is no part of a load
     began = time.perf_counter()
     counts = load_channel("google_ads", date.fromisoformat(night))
     seconds = time.perf_counter() - began
