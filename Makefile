@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test lint prove prove-coverage prove-backfill docs clean env env-dev
+.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-load docs clean env env-dev
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
@@ -43,6 +43,9 @@ prove-coverage: env-dev  ## 5 sealed markets: do the intervals of iROAS cover th
 
 prove-backfill: env-dev  ## 14 nights backfilled by Airflow against 14 nights one by one (about 30 minutes)
 	@$(PY) -m bench.backfill
+
+prove-load: env-dev  ## a million rows loaded, against a bare COPY and dlt (about 5 minutes)
+	@$(PY) -m bench.warehouse_load
 
 docs: env-dev  ## rewrite the generated pages (docs/tables.md, plan_tables.md, channels.md); leaves Postgres up
 	@$(PY) -c "from plugins.house.house import ensure_warehouse; ensure_warehouse()"
