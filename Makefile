@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle docs clean env env-dev
+.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-load docs clean env env-dev
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
@@ -46,6 +46,9 @@ prove-backfill: env-dev  ## 14 nights backfilled by Airflow against 14 nights on
 
 prove-oracle: env-dev  ## 120 disturbed nights against an oracle in plain Python: 0 differences on any night (about 10 minutes)
 	@$(PY) -m bench.oracle
+
+prove-load: env-dev  ## a million rows loaded, against a bare COPY and dlt (about 5 minutes)
+	@$(PY) -m bench.warehouse_load
 
 docs: env-dev  ## rewrite the generated pages (docs/tables.md, plan_tables.md, channels.md); leaves Postgres up
 	@$(PY) -c "from plugins.house.house import ensure_warehouse; ensure_warehouse()"

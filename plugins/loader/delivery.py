@@ -1,8 +1,10 @@
 """How one file becomes rows: all of it or nothing, in one transaction, whatever its size."""
 
+import gc
 import io
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
@@ -185,5 +187,17 @@ def copy_in(connection: Connection, report: Report, source: Rows | io.BytesIO) -
     statement = sql.SQL("copy arriving ({}) from stdin with (format csv)").format(
         sql.SQL(", ").join(map(sql.Identifier, history.arriving_columns(report)))
     )
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _no_search_for_cycles():
         cursor.copy_expert(statement, source, 1 << 18)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Rows hold no cycles, but come by the million: Python would walk through all it knows again and again to find some."""
+    was_searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_searching:
+            gc.enable()

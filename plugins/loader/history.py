@@ -72,7 +72,8 @@ def settle(connection: Connection, report: Report, delivery: Delivery, *, retire
     settled = Settled()
     with connection.cursor() as cursor:
         if delivery.rows_loaded:
-            cursor.execute("analyze arriving")
+            cursor.execute("set local work_mem = '96MB'")  # a million hashes are grouped and compared in memory
+            cursor.execute(sql.SQL("analyze arriving ({})").format(_names(("day", "row_hash", *report.entity))))
             file = _File(cursor, report, delivery, _load_no_of(cursor, delivery.delivery_id), settled)
             retires = retires and not delivery.is_part
             settled.changes |= set(file.settle_entities() if report.entity else file.settle_days(retires=retires))
@@ -145,7 +146,7 @@ class _File:
             "path": self.delivery.path,
         }
         self.cursor.execute(query, values)
-        return self.cursor.fetchall() if self.cursor.description else []
+        return self.cursor.fetchall() if self.cursor.description is not None else []
 
     def company(self) -> tuple[bool, bool]:
         """Whether another file of this report came for this night or a later one, and a part: then versions may have to be joined."""
@@ -167,6 +168,11 @@ class _File:
             self._number_on()
         has_company, has_parts = self.company()
         changes: list[tuple[date, date]] = []
+        if not (has_company or is_part) and not self.run("select true from live limit 1"):
+            self.run(_OPEN_ALL)
+            changes = self.run("select distinct day, %(night)s::date from arriving")
+            self.run("drop table span, live")
+            return changes
         if retires:
             if has_company:
                 changes += self.run(_REOPEN)
@@ -348,6 +354,12 @@ _OPEN_DAYS = """
     select day, %(night)s::date from days
     union
     select day, known_until from days where known_until < 'infinity'
+"""
+
+# Nothing was known of these days before, and no later file tells of them: all begins, and nothing has to be compared.
+_OPEN_ALL = """
+    insert into {raw} ({books}, {own})
+    select %(id)s, arriving.line, arriving.day, %(night)s, 'infinity', arriving.row_hash, {arriving_own} from arriving
 """
 
 # The newest line that tells of each entity, of equally new ones the last, until which night it stands, and whether another file of

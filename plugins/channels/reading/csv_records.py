@@ -1,12 +1,15 @@
 """CSV exports: banner, header, rows, footer; columns are found by their names, never by their place."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, tee
 from typing import Any
 
-from plugins.channels.reading.batch import CHARACTERS, ROWS, Bad, Batch, Tape
+from plugins.channels.reading.batch import CHARACTERS, ROWS, Bad, Batch
 from plugins.channels.reading.report import Report
 from plugins.channels.reading.unpack import FileError
+
+AT_ONCE = 100  # rows that are read before their characters are counted
 
 
 class CsvRecords:
@@ -22,19 +25,22 @@ class CsvRecords:
 
     def __init__(self, lines: Iterable[str], report: Report) -> None:
         self.report = report
-        self.tape = Tape(lines)
-        # Strict: a stray quote would otherwise swallow the rows up to the next one, and leave a row that looks whole.
-        self.rows = csv.reader(iter(self.tape), delimiter=report.separator, strict=True)
+        ahead, self.behind = tee(lines)  # a bad row is shown as it came: its lines are read a second time
+        self.rows = self._reader(ahead)
         self.before = self.header_start = 0  # last line of the row before; first line of the header
         names = self._find_header()
-        self.header: str | None = self.tape.text(self.header_start, self.rows.line_num)
+        banner_and_header = list(islice(self.behind, self.before))
+        self.header: str | None = _text(banner_and_header[self.header_start - 1 :])
         self.width = len(names)
         self.places = [names.index(column.label) if column.label in names else None for column in report.columns]
         self.key_places = [names.index(column.label) for column in report.columns if column.key]
         self.ended = False  # the footer or the totals are behind us
         known = {column.label for column in report.columns} | report.unread
         self.extra = sorted({name for name in names if name and name not in known})
-        self.tape.forget()
+
+    def _reader(self, lines: Iterable[str]) -> Any:
+        # Strict: a stray quote would otherwise swallow the rows up to the next one, and leave a row that looks whole.
+        return csv.reader(lines, delimiter=self.report.separator, strict=True)
 
     def _find_header(self) -> list[str]:
         wanted = [column.label for column in self.report.columns if not column.optional]
@@ -60,7 +66,7 @@ class CsvRecords:
     def _next(self) -> list[str]:
         self.header_start = self.before + 1
         try:
-            row = next(self.rows, [])
+            row: list[str] = next(self.rows, [])
         except csv.Error as error:
             raise self._no_csv(error) from None
         self.before = self.rows.line_num
@@ -82,19 +88,40 @@ class CsvRecords:
     def _batches(self) -> Iterator[Batch]:
         rows: list[list[str]] = []
         starts: list[int] = []
-        for row in self.rows:
-            rows.append(row)
-            starts.append(self.before + 1)
+        lines: list[str] = []
+        characters = 0
+        while more := self._some_rows():
+            read = list(islice(self.behind, self.rows.line_num - self.before))
+            # A row is a line, unless its cells hold line ends.
+            starts += range(self.before + 1, self.rows.line_num + 1) if len(more) == len(read) else self._starts(read)
             self.before = self.rows.line_num
-            if len(rows) == ROWS or self.tape.characters > CHARACTERS:
-                yield self._batch(rows, starts)
-                rows, starts = [], []
-                self.tape.forget()
+            rows += more
+            lines += read
+            characters += sum(map(len, read))
+            if len(rows) >= ROWS or characters > CHARACTERS:
+                yield self._batch(rows, starts, lines)
+                rows, starts, lines, characters = [], [], [], 0
         if rows:
-            yield self._batch(rows, starts)
+            yield self._batch(rows, starts, lines)
 
-    def _batch(self, rows: list[list[str]], starts: list[int]) -> Batch:
-        raw_lines = RawLines(self.tape, starts)
+    def _some_rows(self) -> list[list[str]]:
+        try:
+            return list(islice(self.rows, AT_ONCE))
+        except csv.Error:
+            self._starts(list(islice(self.behind, self.rows.line_num - self.before)))
+            raise
+
+    def _starts(self, lines: list[str]) -> list[int]:
+        """First lines of the rows in `lines`, which follow the row before; walks on until a row can't be read."""
+        rows, first = self._reader(lines), self.before
+        starts = []
+        for _ in rows:
+            starts.append(self.before + 1)
+            self.before = first + rows.line_num
+        return starts
+
+    def _batch(self, rows: list[list[str]], starts: list[int], lines: list[str]) -> Batch:
+        raw_lines = RawLines(lines, starts)
         broken: list[Bad] = []
         if self.ended or set(map(len, rows)) != {self.width} or self._has_totals(rows):
             whole, broken = self._sorted(rows, starts, raw_lines)
@@ -117,7 +144,7 @@ class CsvRecords:
                 self._refuse_second_report(row, starts[index])
             elif len(row) == self.width:
                 whole.append(index)
-            elif index == len(rows) - 1 and self.tape.ends_open:
+            elif index == len(rows) - 1 and raw_lines.ends_open:
                 raise FileError(f"truncated: it ends in the middle of line {starts[index]}; deliver the file again")
             else:
                 reason = f"has {len(row)} cells, the header {self.width}"
@@ -141,14 +168,25 @@ class CsvRecords:
 class RawLines:
     """Text of each row of a batch, put together only for the rows that turn out bad."""
 
-    def __init__(self, tape: Tape, starts: list[int], rows: list[int] | None = None) -> None:
-        self.tape, self.starts = tape, starts
-        self.rows = list(range(len(starts))) if rows is None else rows
+    def __init__(self, lines: list[str], starts: list[int], rows: Sequence[int] | None = None) -> None:
+        self.lines, self.starts = lines, starts
+        self.rows = range(len(starts)) if rows is None else rows
 
     def only(self, rows: list[int]) -> "RawLines":
         """The same text for some of the rows."""
-        return RawLines(self.tape, self.starts, rows)
+        return RawLines(self.lines, self.starts, rows)
+
+    @property
+    def ends_open(self) -> bool:
+        """Whether the last line lacks its end, as that of a file that was cut off does."""
+        return not self.lines[-1].endswith(("\n", "\r"))
 
     def __getitem__(self, index: int) -> str:
-        row = self.rows[index]
-        return self.tape.text(self.starts[row], self.starts[row + 1] - 1 if row + 1 < len(self.starts) else None)
+        row, first = self.rows[index], self.starts[0]
+        end = self.starts[row + 1] - first if row + 1 < len(self.starts) else None
+        return _text(self.lines[self.starts[row] - first : end])
+
+
+def _text(lines: list[str]) -> str:
+    """These lines as one text, without the last one's end."""
+    return "".join(lines).rstrip("\r\n")

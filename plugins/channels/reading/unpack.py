@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from typing import Any, BinaryIO, TextIO
 
 LONGEST_LINE = 1 << 20  # characters; a longer one is no export, and must not fill the memory
@@ -41,7 +42,7 @@ def text_lines(file: BinaryIO, name: str) -> Iterator[Iterator[str]]:
     try:
         with _unwrapped(file, name) as (content, inner):
             text = io.TextIOWrapper(content, encoding="utf-8-sig", errors="surrogateescape", newline="")
-            yield _pieces(text) if inner.endswith(".json") else _lines(text)
+            yield _pieces(text) if inner.endswith(".json") else chain.from_iterable(_lines(text))
     except EOFError:
         raise FileError("truncated: the gzip stream ends before its end; deliver the file again") from None
     except (gzip.BadGzipFile, zlib.error, zipfile.BadZipFile, NotImplementedError) as error:
@@ -67,13 +68,16 @@ def _unwrapped(file: BinaryIO, name: str) -> Iterator[tuple[Any, str]]:
         yield file, name
 
 
-def _lines(text: TextIO) -> Iterator[str]:
-    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), 1):
-        if number == 1:
-            _refuse_stranger(line)
-        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+def _lines(text: TextIO) -> Iterator[list[str]]:
+    """Lines as `readline` cuts them, those of a piece at a time: that is many times as fast."""
+    rest = ""
+    for piece in _pieces(text):
+        lines = io.StringIO(rest + piece, newline="").readlines()
+        rest = lines.pop() if lines and not lines[-1].endswith("\n") else ""  # after a CR, its LF may follow
+        if len(rest) >= LONGEST_LINE or max(map(len, lines), default=0) > LONGEST_LINE:
             raise FileError(f"a line is longer than {LONGEST_LINE:,} characters: no table; deliver the report as text")
-        yield line.replace("\0", "") if "\0" in line else line
+        yield lines
+    yield [rest] if rest else []
 
 
 def _pieces(text: TextIO) -> Iterator[str]:

@@ -244,6 +244,33 @@ def test_after_a_mend_quarantined_rows_are_replayed_and_the_ledger_agrees(
     ) == [(4, 3, 1, "2214.80", True)]
 
 
+def test_what_only_a_late_file_leaves_out_stands_again_from_the_next_file_on(warehouse, deliver) -> None:
+    kept, gone = FIRST, FIRST.replace("4560000", "7000")
+    for day, rows in ((1, [kept, gone]), (3, [gone, kept]), (2, [kept])):
+        deliver(f"pinterest/2026-03-0{day}/ad_region_days.csv", "\n".join([HEADER, *rows, ""]))
+        load_channel("pinterest", date(2026, 3, day))
+    versions = (
+        "select extract(day from known_from)::int, nullif(known_until, 'infinity') from raw.pinterest__ad_region_days"
+        " where spend_in_micro_dollar = %s order by 1"
+    )
+    assert warehouse.rows(versions, 7000) == [(1, date(2026, 3, 2)), (3, None)]
+    assert warehouse.rows(versions, 4560000) == [(1, None)]
+
+
+def test_a_mended_row_that_equals_a_loaded_one_is_a_fact_of_its_own(warehouse, deliver, monkeypatch) -> None:
+    schedule = (GOLDEN / "tv" / "schedule.csv").read_text()
+    spot = "03/01/2026;Boston;Brand Spring;30s;0.25;1.0;10\n"
+    deliver("tv/2026-03-02/schedule.csv", schedule + spot + spot.replace("0.25", "n/a"))
+    load_channel("tv", NIGHT)
+
+    import plugins.channels.reading.kinds as kinds
+
+    exact = kinds.Number.one
+    monkeypatch.setattr(kinds.Number, "one", lambda self, cell: Decimal("0.25") if cell == "n/a" else exact(self, cell))
+    assert replay("tv")["replayed"] == 1
+    assert warehouse.rows("select count(*) from raw.offline__days where cost = 0.25") == [(2,)]
+
+
 def test_after_a_mend_a_refused_file_is_read_again(warehouse, deliver, monkeypatch) -> None:
     from plugins.channels import pinterest
 
