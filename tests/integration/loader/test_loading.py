@@ -50,7 +50,13 @@ def test_every_channel_loads_and_a_second_load_changes_nothing(warehouse, delive
 def test_the_tables_have_exactly_the_columns_of_the_reports(warehouse) -> None:
     settings = all_channels()
     kinds = {"Code": "text", "Text": "text", "Renamed": "text", "Number": "numeric", "Whole": "bigint", "Day": "date"}
-    kinds |= {"Moment": "timestamp with time zone", "Flag": "boolean", "Id": "text", "EpochMicros": "bigint"}
+    kinds |= {
+        "Moment": "timestamp with time zone",
+        "Flag": "boolean",
+        "Id": "text",
+        "EpochMicros": "bigint",
+        "Rate": "numeric",
+    }
     there: dict[str, dict[str, str]] = {}
     for table, column, kind in warehouse.rows(
         "select table_name, column_name, data_type from information_schema.columns where table_schema = 'raw'"
