@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-load docs clean env env-dev
+.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle bench-warehouse docs clean env env-dev
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
@@ -47,8 +47,10 @@ prove-backfill: env-dev  ## 14 nights backfilled by Airflow against 14 nights on
 prove-oracle: env-dev  ## 120 disturbed nights against an oracle in plain Python: 0 differences on any night (about 10 minutes)
 	@$(PY) -m bench.oracle
 
-prove-load: env-dev  ## a million rows loaded, against a bare COPY and dlt (about 5 minutes)
+bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years (about 40 minutes)
 	@$(PY) -m bench.warehouse_load
+	@$(PY) -m bench.warehouse_attribution
+	@$(PY) -m bench.warehouse_night
 
 docs: env-dev  ## rewrite the generated pages (docs/tables.md, plan_tables.md, channels.md); leaves Postgres up
 	@$(PY) -c "from plugins.house.house import ensure_warehouse; ensure_warehouse()"

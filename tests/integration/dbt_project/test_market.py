@@ -86,6 +86,7 @@ def test_every_order_is_credited_exactly_once_by_each_model(first_night, shared_
     assert shared_warehouse.rows(credited)[0][0] > 1000
 
 
+@pytest.mark.proof("R4")
 def test_every_model_sums_to_the_orders_on_every_day(first_night, shared_warehouse):
     days = dict(shared_warehouse.rows("select day, sum(net_micros) from marts.fct_orders group by day"))
     found = shared_warehouse.rows(
@@ -94,6 +95,13 @@ def test_every_model_sums_to_the_orders_on_every_day(first_night, shared_warehou
     assert {model for model, _, _ in found} == {*Model, "platform_claims"}
     for model in (*Model, "platform_claims"):
         assert {day: micros for one, day, micros in found if one == model} == days, model
+    ((claims, orders),) = shared_warehouse.rows(
+        "select sum(claimed_conversions), sum(touched_orders + unknown_orders) from marts.fct_platform_claims"
+    )
+    assert claims > 0
+    print(
+        f"R4: {len(Model) + 1} models, {len(days)} days, 0 micros apart; platforms claim {claims / orders:.2f} of what they could have"
+    )
 
 
 def test_direct_visits_take_last_touches_that_the_last_non_direct_gives_to_channels(first_night, shared_warehouse):

@@ -31,7 +31,7 @@ crossed as (
     select
         quoted.currency,
         quoted.day,
-        reporting.rate / quoted.rate as rate
+        trim_scale(reporting.rate / quoted.rate) as rate
     from quoted
     inner join quoted as reporting
         on quoted.base = reporting.base and quoted.day = reporting.day and reporting.currency = {{ reporting }}

@@ -2,7 +2,7 @@
 -- known until the eve of the decision date.
 with
 
-ad_days as (select * from {{ ref('fct_ad_days') }}),
+ad_days as (select * from {{ ref('int_ad_days__summed') }}),
 
 orders as (select * from {{ ref('fct_orders') }}),
 

@@ -4,19 +4,7 @@ with
 
 cells as (select * from {{ ref('int_panel__cells') }}),
 
-ad_days as (
-
-    select
-        channel,
-        geo,
-        day,
-        {{ sum_if_all_known('spend_micros') }} as spend_micros,
-        sum(impressions) as impressions,
-        sum(clicks) as clicks
-    from {{ ref('fct_ad_days') }}
-    group by channel, geo, day
-
-),
+ad_days as (select * from {{ ref('int_ad_days__summed') }}),
 
 channels as (
 
