@@ -143,7 +143,8 @@ def test_a_killed_scheduler_loses_and_doubles_nothing(house, printed):
     assert doubled == [(0,)]
     lost = house.rows(
         "select count(*) from ops.deliveries as d where status = 'loaded' and channel = 'pinterest' and rows_loaded <>"
-        " (select count(*) from raw.pinterest__ad_region_days as r where r.delivery_id = d.delivery_id)"
+        " (select count(*) from raw.pinterest__ad_region_days as r where r.day between d.first_day and d.last_day"
+        " and r.known_from <= d.delivered_on and r.known_until > d.delivered_on)"
     )
     assert lost == [(0,)]
 
