@@ -120,5 +120,5 @@ def test_the_gate_reads_spend_and_places_of_each_and_sees_no_row_twice(asked):
 
 
 def test_the_gate_finds_the_marts_equal_to_the_files_though_costs_are_finer_than_micros(asked):
-    found = totals_of(*asked, "shopify")
+    found = totals_of(*asked, "shopify", 28)
     assert {channel: found[channel]["delivered_apart"] for channel in TOTALS} == dict.fromkeys(TOTALS, 0)
