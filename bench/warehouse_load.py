@@ -1,4 +1,4 @@
-"""How fast is a file loaded, typed, hashed and kept with its history? (`make bench-warehouse`, or `python -m bench.warehouse_load [rows]`)
+"""How fast is a file loaded, typed, hashed and kept with its history? (`python -m bench.warehouse_load [rows]`)
 
 One made-up file of Google Ads' form on one machine, against one embedded server: a bare COPY of the finished rows into the same
 table with the same index, our loader, and dlt by both of its paths. dlt is installed into an environment of its own.
