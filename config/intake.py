@@ -8,7 +8,10 @@ from pydantic import Field, field_validator
 from config.reading import Settings, place, read
 
 # The intake's own: exactly once rests on them.
-KEPT = frozenset({"bootstrap.servers", "group.id", "enable.auto.commit", "auto.offset.reset", "sasl.password"})
+KEPT = frozenset({
+    "bootstrap.servers", "group.id", "enable.auto.commit", "auto.offset.reset", "isolation.level",
+    "partition.assignment.strategy", "sasl.password",
+})  # fmt: skip
 
 Name = Annotated[str, Field(pattern="^[A-Za-z0-9._-]{1,249}$")]
 

@@ -92,8 +92,8 @@ def nightly_loop():
         pool="warehouse",
         doc_md="Doubts the marts, completeness first; what passes is published for people to read, at once. Safe to clear.",
     )
-    def doubt_marts(day: str) -> dict:
-        return tasks.doubt_marts(day)
+    def doubt_marts(day: str, params=None) -> dict:
+        return tasks.doubt_marts(day, params["dry_run"])
 
     @task(pool="model", doc_md="Learns what spend causes. Skipped when the gate stopped the night. Safe to clear.")
     def update_posterior(day: str) -> dict:

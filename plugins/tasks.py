@@ -107,13 +107,14 @@ def build_marts(day: str) -> dict[str, Any]:
     return {"day": day} | build(date.fromisoformat(day))
 
 
-def doubt_marts(day: str) -> dict[str, Any]:
-    """The mart gate: is the panel complete, and does it look like this market? What passes is published for people to read."""
+def doubt_marts(day: str, dry_run: bool = False) -> dict[str, Any]:
+    """The mart gate: is the panel complete, and does it look like this market? What passes is published, unless the run is dry."""
     from plugins import gate
     from plugins.marts import publish_marts
 
     verdicts = gate.doubt_marts(date.fromisoformat(day))
-    return {"day": day, "verdicts": verdicts, "readers": publish_marts(date.fromisoformat(day))}
+    readers = {"published": False, "why": "a dry run"} if dry_run else publish_marts(date.fromisoformat(day))
+    return {"day": day, "verdicts": verdicts, "readers": readers}
 
 
 def update_posterior(day: str) -> dict[str, Any]:

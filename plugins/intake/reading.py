@@ -59,10 +59,8 @@ class Intake:
         broker = str(self.settings.broker)
         password = setting("MIXLOOP_KAFKA_PASSWORD")
         consumer = kafka.Consumer(
-            {
-                "queued.max.messages.kbytes": BUFFERED_KILOBYTES,
-                "log_level": 2,
-            }  # a broker that is away is told once, by us
+            # log_level: a broker that is away is told once, by us
+            {"queued.max.messages.kbytes": BUFFERED_KILOBYTES, "log_level": 2}
             | self.settings.options
             | ({"sasl.password": password} if password else {})
             | {

@@ -149,8 +149,11 @@ def test_a_killed_scheduler_loses_and_doubles_nothing(house, printed):
     assert lost == [(0,)]
 
 
-def test_a_dry_run_stores_no_plan_and_sends_nothing(house, printed):
+def test_a_dry_run_stores_no_plan_publishes_no_marts_and_sends_nothing(house, printed):
+    house.rows("delete from ops.stages where stage = 'publish' and decision_date = %s returning 1", THIRD)
+    published = "select count(*) from ops.stages where stage = 'publish' and decision_date = %s"
     before = house.rows("select count(*) from plan.plans"), len(_mails(house))
     state = _rerun(house, THIRD, dry_run=True)
     assert state == "success"
     assert (house.rows("select count(*) from plan.plans"), len(_mails(house))) == before
+    assert house.rows(published, THIRD) == [(0,)]
