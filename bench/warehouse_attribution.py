@@ -29,11 +29,12 @@ LAST_DAY = date(2026, 3, 15)
 DAYS = 365
 CHANNELS = ["direct", "organic", *(f"channel_{number:02}" for number in range(1, 19))]
 MODELS = (
-    "fct_touchpoints", "int_journeys__walked", "int_months__changed", "int_journeys__lost", "int_paths__counted",
-    "fct_removal_effects", "fct_attribution", "int_credits__by_day", "fct_attribution_days", "fct_platform_claims",
+    "fct_touchpoints", "int_journeys__walked", "int_months__changed", "int_claim_months__changed", "int_journeys__lost",
+    "int_paths__counted", "fct_removal_effects", "fct_attribution", "int_credits__by_day", "fct_attribution_days",
+    "fct_platform_claims",
 )  # fmt: skip
 VIEWS = ("int_journeys__walked", "int_paths__counted")
-STORED = tuple(model for model in MODELS if model not in VIEWS and model != "int_months__changed")
+STORED = tuple(model for model in MODELS if model not in VIEWS and not model.endswith("__changed"))
 
 TABLES = """
 create table intermediate.int_sessions__consented (
@@ -52,8 +53,9 @@ create table marts.fct_ad_days (
     channel text not null, geo text not null, day date not null, claimed_conversions numeric not null,
     claimed_revenue_micros bigint not null
 );
-create table intermediate.changed_orders (order_id text primary key);
-create table intermediate.changed_visitors (user_pseudo_id text primary key);
+create table staging.stg_ops__changed_days (channel text, report text, day date);
+create table intermediate.int_orders__changed (order_id text primary key);
+create table intermediate.int_visitors__changed (user_pseudo_id text primary key);
 """
 
 # Visitors come back a geometric number of times, days apart; a sixth of them orders minutes after the last visit. Channels are as
@@ -104,11 +106,13 @@ create temporary table refunded as
 select order_id from marts.fct_orders where day > date '{last}' - 30 and net_micros > 0 and md5(order_id) < '0147';
 update marts.fct_orders set refunded_micros = gross_micros / 2, net_micros = gross_micros - gross_micros / 2
 where order_id in (select order_id from refunded);
-insert into intermediate.changed_visitors select distinct user_pseudo_id from visits;
-insert into intermediate.changed_orders select order_id from purchases union select order_id from refunded
+insert into staging.stg_ops__changed_days
+select 'channel_01', 'ad days', day from generate_series(date '{last}' - 30, date '{last}', interval '1 day') as days (day);
+insert into intermediate.int_visitors__changed select distinct user_pseudo_id from visits;
+insert into intermediate.int_orders__changed select order_id from purchases union select order_id from refunded
 union select order_id from intermediate.int_orders__recognised
 where user_pseudo_id in (select user_pseudo_id from visits) and bought_at > date '{last}' - 10;
-analyze intermediate.changed_visitors; analyze intermediate.changed_orders;
+analyze intermediate.int_visitors__changed; analyze intermediate.int_orders__changed;
 analyze marts.fct_orders; analyze intermediate.int_orders__recognised;
 """
 
@@ -175,7 +179,7 @@ def _deliver_a_night(owner: Any, touches: int) -> tuple[int, int]:
         who = "case when number % 2 = 0 then 'v' || number * 97 else 'n' || number end"  # half of them were here before
         came = _visits("new ", touches, who=who, earlier=1000, first_days_ago=6, spread=4, gap=0.5)
         cursor.execute(came + _NIGHT.format(last=LAST_DAY))
-        cursor.execute("select (select count(*) from visits), (select count(*) from intermediate.changed_orders)")
+        cursor.execute("select (select count(*) from visits), (select count(*) from intermediate.int_orders__changed)")
         return cursor.fetchone()
 
 

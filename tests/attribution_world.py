@@ -38,7 +38,7 @@ def a_world(seed: int = 7, visitors: int = 250, channels: list[str] | None = Non
 def fill(rows: Callable, world: World) -> None:
     """Write the world's visits and orders; `rows` runs a statement with values as dbt's role."""
     inputs = ("intermediate.int_sessions__consented", "intermediate.int_orders__recognised", "marts.fct_orders")
-    rows(f"truncate {', '.join(inputs)}, intermediate.changed_orders, intermediate.changed_visitors")
+    rows(f"truncate {', '.join(inputs)}, intermediate.int_orders__changed, intermediate.int_visitors__changed")
     for table, lines in zip(
         inputs,
         (

@@ -1,21 +1,18 @@
-{# What attribution makes anew in a night that knows what changed (variable `only_what_changed`): tables
-     intermediate.changed_orders (order_id)              orders that are new, restated or gone, or before which a visit changed
-     intermediate.changed_visitors (user_pseudo_id)      visitors of whom a visit changed, or such an order
-   say so before the build, and int_months__changed follows from them. Rows with these keys are replaced, also by nothing; all
-   others stay. Without the variable everything is made anew. #}
+{# What attribution makes anew in a night that knows what changed (variable `only_what_changed`). Rows with these keys are replaced, also
+   by nothing; all others stay. Without the variable everything is made anew: before the first night, and after a build broke off, since
+   int_months__changed compares what stands with what is to come, and both may then be the new night's. #}
 
-{% macro changed(key) -%}
-    {%- if key == 'month' -%}
-        select month from {{ ref('int_months__changed') }}
-    {%- else -%}
-        select {{ key }} from intermediate.{{ {'order_id': 'changed_orders', 'user_pseudo_id': 'changed_visitors'}[key] }}
-    {%- endif -%}
-{%- endmacro %}
-
-{# A condition on rows: those whose key may have changed, or all. `value` says how the key is got from the row, if not by its name. #}
-{% macro only_changed(column, value=none) -%}
+{# A condition on rows: those whose key may have changed, or all. `what` is order_id, user_pseudo_id, month, or claim_month (month, if
+   what platforms claim counts too); `value` says how the key is got from the row, if not by its name. #}
+{% macro only_changed(what, value=none) -%}
     {%- if var('only_what_changed', false) -%}
-        {{ value or column }} in ({{ changed(column.split('.') | last) }})
+        {%- set key, changed = {
+            'order_id': ('order_id', 'int_orders__changed'),
+            'user_pseudo_id': ('user_pseudo_id', 'int_visitors__changed'),
+            'month': ('month', 'int_months__changed'),
+            'claim_month': ('month', 'int_claim_months__changed'),
+        }[what] -%}
+        {{ value or key }} in (select {{ key }} from {{ ref(changed) }})
     {%- else -%}
         true
     {%- endif -%}
@@ -24,11 +21,11 @@
 {# dbt's incremental strategy `replace_keys`: what the model now says of the changed keys replaces what stood there. Rows that say the
    same stay untouched, so that a night writes no more than it changes. #}
 {% macro get_incremental_replace_keys_sql(arguments) %}
-    {%- set target, key = arguments['target_relation'], arguments['unique_key'] -%}
+    {%- set target, key = arguments['target_relation'], config.require('unique_key') | join(', ') -%}
     {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     {%- set ids = (model['constraints'] | selectattr('type', 'equalto', 'primary_key') | first)['columns'] -%}
     {%- set standing -%}
-        select {{ columns }} from {{ target }} where {{ key }} in ({{ changed(key) }})
+        select {{ columns }} from {{ target }} where ({{ key }}) in (select {{ key }} from {{ ref(config.get('meta')['changed']) }})
     {%- endset -%}
     {%- set coming -%}
         select {{ columns }} from {{ arguments['temp_relation'] }}

@@ -135,6 +135,7 @@ def _build(connection: Connection, decision_date: date, input_hash: str) -> tupl
     dbt.run(
         "build", "--exclude-resource-type", "unit_test", *(() if before else ("--full-refresh",)),
         decision_date=decision_date, input_hash=input_hash, changed_since=before.as_variable if before else None,
+        only_what_changed=before is not None and before.is_whole,
     )  # fmt: skip
     standing.end(connection, decision_date, load_no, made_of, before)
     output_hash = stages.digest([_row_hash(connection, table) for table in PANEL])

@@ -60,6 +60,7 @@ def settings() -> dict[str, Any]:
         },
         "ad_dialects": sorted({channel.dialect for channel in known.values() if channel.kind == "paid"}),
         "paid_channels": [name for name, channel in known.items() if channel.kind == "paid"],
+        "web_channels": [name for name, channel in known.items() if channel.kind == "events"],
         "rates_channels": [name for name, channel in known.items() if channel.kind == "rates"],
         "quiet_channels": [
             name for name, channel in known.items() if channel.dialect == "offline" or channel.kind == "owned"
@@ -92,7 +93,7 @@ def run(
     connected : bool
         Whether the command speaks to the warehouse; `parse` doesn't.
     only_what_changed : bool
-        Whether attribution makes anew only what the tables of changes name; see dbt_project/macros/changes.sql.
+        Whether attribution follows the changes too; see dbt_project/macros/changes.sql.
 
     Raises
     ------

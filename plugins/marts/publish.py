@@ -45,11 +45,11 @@ class Mart:
 MARTS = (
     Mart("fct_ad_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
     Mart("fct_orders", ("order_id",), "staging.stg_ops__changed_orders"),
-    Mart("fct_touchpoints"),
-    Mart("fct_attribution"),
-    Mart("fct_attribution_days"),
-    Mart("fct_platform_claims"),
-    Mart("fct_removal_effects"),
+    Mart("fct_touchpoints", ("order_id",), "intermediate.int_orders__changed"),
+    Mart("fct_attribution", ("order_id",), "intermediate.int_orders__changed"),
+    Mart("fct_attribution_days", ("month",), "intermediate.int_claim_months__changed"),
+    Mart("fct_platform_claims", ("month",), "intermediate.int_claim_months__changed"),
+    Mart("fct_removal_effects", ("month",), "intermediate.int_months__changed"),
     Mart("fct_channel_geo_days", ("day",), "intermediate.int_days__affected", by_channel=True),
     Mart("panel_media", by_channel=True),
     Mart("panel_outcome"),
@@ -90,12 +90,11 @@ def _switch(connection: Connection, decision_date: date, verdicts: list[tuple[st
     if EVERYTHING in before and before[EVERYTHING][0] > decision_date:
         return {"published": False, "why": f"{before[EVERYTHING][0]} is published, a later night", "frozen": []}
     stands = standing.found(connection)
-    if stands is None or (stands.low, stands.high) != (decision_date, decision_date):
+    if stands is None or not stands.is_whole or stands.high != decision_date:
         raise MartsError(f"the marts don't stand for {decision_date}; build that night again, then publish it")
     frozen = sorted(scope for scope, verdict in by_scope.items() if verdict == "freeze" and scope in before)
     fresh = sorted({scope for scope in by_scope if scope != "night"} - set(frozen))
-    is_next = stands.before is not None and before.get(EVERYTHING) == (stands.before[1], stands.before[2])
-    is_next = is_next and stands.before is not None and stands.before[0] == stands.before[1]
+    is_next = stands.before is not None and before.get(EVERYTHING) == stands.before
     behind = [] if not is_next else [channel for channel in fresh if before.get(channel) != before[EVERYTHING]]
     for mart in MARTS:
         _copy(connection, mart, follows=is_next, frozen=frozen, behind=behind)

@@ -14,19 +14,20 @@ class Standing:
     """The nights, from `low` to `high`, and the last load that the tables may stand for.
 
     After a whole build it is one night. While one runs, and after it broke off, some tables stand for its night and some for the one
-    before: what changed between any of them is then made anew. `before` is what the last whole build began from (low, high, load);
-    None if that was nothing.
+    before: what changed between any of them is then made anew. `before` is the night and load that the last build began from; None if
+    that wasn't whole, or nothing.
     """
 
     low: date
     high: date
     load_no: int
     project_hash: str
-    before: tuple[date, date, int] | None = None
+    is_whole: bool = True
+    before: tuple[date, int] | None = None
 
     def stretched_to(self, night: date) -> "Standing":
         """What the tables may stand for while `night` is built."""
-        return replace(self, low=min(self.low, night), high=max(self.high, night))
+        return replace(self, low=min(self.low, night), high=max(self.high, night), is_whole=False)
 
     @property
     def as_variable(self) -> dict[str, str | int]:
@@ -47,17 +48,18 @@ def found(connection: Connection) -> Standing | None:
     """What the tables stand for; None if nothing is known of them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select low, high, load_no, project_hash, before_low, before_high, before_load_no from ops.marts_standing"
+            "select low, high, load_no, project_hash, is_whole, before_night, before_load_no from ops.marts_standing"
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    low, high, load_no, project_hash, *before = row
+    low, high, load_no, project_hash, is_whole, *before = row
     return Standing(
         low=low,
         high=high,
         load_no=load_no,
         project_hash=project_hash,
+        is_whole=is_whole,
         before=None if before[0] is None else tuple(before),
     )
 
@@ -81,17 +83,19 @@ def forget(connection: Connection) -> None:
 
 def end(connection: Connection, night: date, load_no: int, project_hash: str, before: Standing | None) -> None:
     """Note that the tables stand for one night; it holds when the transaction of the stage commits."""
-    began = None if before is None else (before.low, before.high, before.load_no)
+    began = (before.high, before.load_no) if before is not None and before.is_whole else None
     _write(connection, Standing(low=night, high=night, load_no=load_no, project_hash=project_hash, before=began))
 
 
 def _write(connection: Connection, standing: Standing) -> None:
-    values = (standing.low, standing.high, standing.load_no, standing.project_hash, *(standing.before or (None,) * 3))
+    values = (
+        standing.low, standing.high, standing.load_no, standing.project_hash, standing.is_whole, *(standing.before or (None, None)),
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("delete from ops.marts_standing")
         cursor.execute(
             "insert into ops.marts_standing"
-            " (low, high, load_no, project_hash, before_low, before_high, before_load_no)"
+            " (low, high, load_no, project_hash, is_whole, before_night, before_load_no)"
             " values (%s, %s, %s, %s, %s, %s, %s)",
             values,
         )

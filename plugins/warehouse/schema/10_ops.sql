@@ -44,17 +44,17 @@ create table if not exists ops.load_counter (last_no bigint not null);
 create unique index if not exists load_counter_is_one_row on ops.load_counter ((true));
 insert into ops.load_counter values (0) on conflict do nothing;
 
--- Which nights and loads dbt's tables may stand for: one night, when a build is whole; all that it may have been between, when one broke
--- off. No row: nothing is known of them, they are made from nothing.
+-- Which nights and loads dbt's tables may stand for: one night, when a build is whole; all that it may have been between, while one runs
+-- or when it broke off. No row: nothing is known of them, they are made from nothing.
 create table if not exists ops.marts_standing (
     is_one_row boolean primary key default true check (is_one_row),
     low date not null,
     high date not null,
     load_no bigint not null,
     project_hash text not null,
-    -- what the last build began from: the sets of changes that it left say what differs from there; null: it was made from nothing
-    before_low date,
-    before_high date,
+    is_whole boolean not null,
+    -- what the last build began from, if that was whole: the sets of changes that it left say what differs from there
+    before_night date,
     before_load_no bigint
 );
 

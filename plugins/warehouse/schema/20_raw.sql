@@ -279,6 +279,9 @@ create table if not exists raw.ga4__events (
     primary key (day, row_hash, known_from)
 );
 
+-- Who bought an order is asked for single orders, of all days.
+create index if not exists ga4__events_by_order on raw.ga4__events ((case when analytics_storage = 'Yes' then transaction_id end));
+
 create table if not exists raw.shopify__orders (
     like raw.version including all,
     order_id text not null,

@@ -181,7 +181,7 @@ def test_a_night_that_makes_anew_only_what_changed_equals_a_rebuild(attribution,
     visitors = {one.visitor for one in set(before.visits) ^ set(after.visits)}
     visitors |= {one.visitor for one in set(before.orders) ^ set(after.orders) if one.visitor}
     orders |= {one.order_id for one in (*before.orders, *after.orders) if one.visitor in visitors}
-    for table, keys in (("changed_orders", orders), ("changed_visitors", visitors)):
+    for table, keys in (("int_orders__changed", orders), ("int_visitors__changed", visitors)):
         for key in keys:
             attribution.rows(f"insert into intermediate.{table} values (%s)", key, role="dbt")  # noqa: S608
     build(only_what_changed=True)
@@ -199,7 +199,7 @@ def test_a_night_of_a_few_visits_leaves_the_other_months_alone(attribution):
     stood = attribution.rows(query)
     before.visits.append(Visit("u5", 99, START + timedelta(days=70), "c03"))
     fill(partial(attribution.rows, role="dbt"), before)
-    attribution.rows("insert into intermediate.changed_visitors values ('u5')", role="dbt")
+    attribution.rows("insert into intermediate.int_visitors__changed values ('u5')", role="dbt")
     build(only_what_changed=True)
     assert attribution.rows(query) == stood
     assert attribution.rows("select month from intermediate.int_months__changed") == [(date(2026, 3, 1),)]

@@ -2,6 +2,7 @@
 with
 
 -- depends_on: {{ ref('int_months__changed') }}, which compares what stands here with what is to come
+-- depends_on: {{ ref('int_visitors__changed') }}, whose journeys are replaced
 journeys as (select * from {{ ref('int_journeys__walked') }})
 
 select

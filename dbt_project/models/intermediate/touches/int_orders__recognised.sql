@@ -1,7 +1,13 @@
 -- One row an order whose buyer agreed to be recognised on the web: who that was there, and when the purchase was seen first.
 with
 
-events as (select * from {{ ref('stg_ga4__events') }}),
+events as (
+
+    select *
+    from {{ ref('stg_ga4__events') }}
+    where {{ changed_only('stg_ops__changed_purchases', ['order_id']) }}
+
+),
 
 purchases as (
 

@@ -1,16 +1,27 @@
--- One row a web session of a visitor who agreed to be recognised, with the channel that brought it; 'direct' if none did.
+-- One row a web session of a visitor who agreed to be recognised, with the channel that brought it; 'direct' if none did. A session
+-- can be reported to start twice, also after midnight: the first start counts. What a day says hangs on it and the day before alone.
 with
 
-events as (select * from {{ ref('stg_ga4__events') }}),
+events as (
+
+    select *
+    from {{ ref('stg_ga4__events') }}
+    where {{ changed_span('int_web_days__changed', days=1) }}
+
+),
 
 starts as (
 
     select
         *,
         row_number() over (
+            partition by user_pseudo_id, ga_session_id, day
+            order by occurred_at, event_key
+        ) as nth_start,
+        lag(day) over (
             partition by user_pseudo_id, ga_session_id
-            order by occurred_at, event_key  -- a session can be reported to start twice: the first one counts
-        ) as nth_start
+            order by day, occurred_at, event_key
+        ) as day_before
     from events
     where
         event_name = 'session_start'
@@ -27,4 +38,7 @@ select
     geo,
     channel
 from starts
-where nth_start = 1
+where
+    nth_start = 1
+    and coalesce(day_before < day - 1, true)
+    and {{ changed_only('int_web_days__changed', ['day']) }}

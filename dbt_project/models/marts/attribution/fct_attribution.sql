@@ -17,6 +17,7 @@
 ] %}
 with
 
+-- depends_on: {{ ref('int_months__changed') }}, which reads what stands here before it is replaced
 orders as (
 
     select

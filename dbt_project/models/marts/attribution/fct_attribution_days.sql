@@ -7,7 +7,7 @@ with
 credits as (
 
     select * from {{ ref('int_credits__by_day') }}
-    where {{ only_changed('month') }}
+    where {{ only_changed('claim_month') }}
 
 ),
 
@@ -16,7 +16,7 @@ ad_days as (
     select * from {{ ref('fct_ad_days') }}
     where
         claimed_revenue_micros <> 0
-        and {{ only_changed('month', month_of('day')) }}
+        and {{ only_changed('claim_month', month_of('day')) }}
 
 ),
 

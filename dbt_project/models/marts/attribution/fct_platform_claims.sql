@@ -2,9 +2,19 @@
 -- most: those with a touch of the channel, and those whose path nobody knows. A ratio above 1 claims what others sold.
 with
 
-ad_days as (select * from {{ ref('fct_ad_days') }}),
+ad_days as (
 
-credits as (select * from {{ ref('int_credits__by_day') }}),
+    select * from {{ ref('fct_ad_days') }}
+    where {{ only_changed('claim_month', month_of('day')) }}
+
+),
+
+credits as (
+
+    select * from {{ ref('int_credits__by_day') }}
+    where {{ only_changed('claim_month') }}
+
+),
 
 claims as (
 
@@ -31,6 +41,7 @@ touched as (
 
 select
     claims.day,
+    {{ month_of('claims.day') }} as month,
     claims.channel,
     claims.claimed_conversions,
     claims.claimed_revenue_micros,

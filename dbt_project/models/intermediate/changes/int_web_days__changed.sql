@@ -1,0 +1,14 @@
+-- One row a day on which sessions may have changed: those that were told anew, and the days after, since a session that starts again
+-- after midnight began the day before.
+with
+
+changed_days as (
+
+    select day from {{ ref('stg_ops__changed_days') }}
+    where channel in ('{{ var("web_channels") | join("', '") }}')
+
+)
+
+select day from changed_days
+union
+select day + 1 as day from changed_days

@@ -1,0 +1,21 @@
+-- One row a consenting visitor with an event on a web day that was told anew, and the first and last of these days: whoever is seen
+-- there by any version of the day.
+with
+
+events as (select * from {{ source('ga4', 'events') }}),
+
+changed_days as (
+
+    select * from {{ ref('stg_ops__changed_days') }}
+    where channel in ('{{ var("web_channels") | join("', '") }}')
+
+)
+
+select
+    events.user_pseudo_id,
+    min(events.day) as first_day,
+    max(events.day) as last_day
+from events
+inner join changed_days on events.day = changed_days.day
+where events.analytics_storage = 'Yes' and events.user_pseudo_id is not null
+group by events.user_pseudo_id
