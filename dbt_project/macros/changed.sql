@@ -41,3 +41,13 @@
     {{ known_on }} > least(cast('{{ var("changed_since").low }}' as date), cast('{{ var("decision_date") }}' as date))
     and {{ known_on }} <= greatest(cast('{{ var("changed_since").high }}' as date), cast('{{ var("decision_date") }}' as date))
 {%- endmacro %}
+
+{# A test's condition: the row's key is in the set of changes, so that a night is checked at the cost of its changes; all rows, when the
+   tables were made from nothing or are made again to be sure (variable `check_everything`). #}
+{% macro to_be_checked(changed, key) -%}
+    {%- if var('check_everything') -%}
+        true
+    {%- else -%}
+        ({{ key | join(', ') }}) in (select {{ key | join(', ') }} from {{ ref(changed) }})
+    {%- endif -%}
+{%- endmacro %}

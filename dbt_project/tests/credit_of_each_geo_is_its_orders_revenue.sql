@@ -10,6 +10,7 @@ credited as (
         sum({{ model }}_revenue_micros) as {{ model }}_micros{% if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref('fct_channel_geo_days') }}
+    where {{ to_be_checked('int_days__affected', ['day']) }}
     group by day, geo
 
 ),
@@ -21,6 +22,7 @@ ordered as (
         geo,
         sum(net_micros) as net_micros
     from {{ ref('fct_orders') }}
+    where {{ to_be_checked('int_days__affected', ['day']) }}
     group by day, geo
 
 )

@@ -8,6 +8,7 @@ credited as (
         model,
         sum(revenue_micros) as credited_micros
     from {{ ref('fct_attribution_days') }}
+    where {{ to_be_checked('int_days__affected', ['day']) }}
     group by day, model
 
 ),
@@ -22,6 +23,7 @@ ordered as (
         sum(orders.net_micros) as net_micros
     from {{ ref('fct_orders') }} as orders
     cross join models
+    where {{ to_be_checked('int_days__affected', ['day']) }}
     group by orders.day, models.model
 
 )

@@ -26,6 +26,7 @@ delivered as (
     where
         daterange(known_from, known_until) @> cast('{{ var("decision_date") }}' as date)
         and {{ channel }} in ({{ channels }})
+        and {{ to_be_checked('stg_ops__changed_days', ['day']) }}
     group by {{ 'channel, ' if channel == 'channel' }}day
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -38,6 +39,7 @@ marts as (
         day,
         sum(account_spend_micros) as spend_micros
     from {{ ref('fct_ad_days') }}
+    where {{ to_be_checked('stg_ops__changed_days', ['day']) }}
     group by channel, day
 
 )

@@ -1,7 +1,13 @@
 -- Cells of the panel that were delivered, yet show another spend than the marts.
 with
 
-panel as (select * from {{ ref('panel_media') }} where status <> 'imputed'),
+panel as (
+
+    select *
+    from {{ ref('panel_media') }}
+    where status <> 'imputed' and {{ to_be_checked('stg_ops__changed_days', ['day']) }}
+
+),
 
 marts as (
 
@@ -13,6 +19,7 @@ marts as (
     from {{ ref('fct_ad_days') }}
     where
         geo <> 'unmapped'
+        and {{ to_be_checked('stg_ops__changed_days', ['day']) }}
         and day between (select min(panel.day) from panel) and (select max(panel.day) from panel)
     group by channel, geo, day
 

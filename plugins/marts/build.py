@@ -115,7 +115,7 @@ def _standing() -> tuple[date, str] | None:
 def _rebuild(decision_date: date, input_hash: str) -> None:
     """Build a night again that was built before; it must come out the same."""
     with closing(connect("loop")) as connection, connection:
-        output_hash, _ = _build(connection, decision_date, input_hash)
+        output_hash, _ = _build(connection, decision_date, input_hash, check_everything=True)
     first = stages.latest(STAGE, decision_date)
     if first and first.input_hash == input_hash and first.output_hash != output_hash:
         raise MartsError(
@@ -124,7 +124,9 @@ def _rebuild(decision_date: date, input_hash: str) -> None:
         )
 
 
-def _build(connection: Connection, decision_date: date, input_hash: str) -> tuple[str, dict[str, Any]]:
+def _build(
+    connection: Connection, decision_date: date, input_hash: str, *, check_everything: bool = False
+) -> tuple[str, dict[str, Any]]:
     """One dbt build of what changed, while nobody else builds or loads; returns the panel's hash and each mart's rows."""
     with connection.cursor() as cursor:
         # Nights take turns: the marts stand for one of them at a time.
@@ -132,10 +134,11 @@ def _build(connection: Connection, decision_date: date, input_hash: str) -> tupl
     load_no = standing.keep_loads_out(connection)
     made_of = stages.digest(dbt.project_hash(), dbt.settings())
     before = standing.begin(decision_date, made_of)
+    is_whole = before is not None and before.is_whole
     dbt.run(
         "build", "--exclude-resource-type", "unit_test", *(() if before else ("--full-refresh",)),
         decision_date=decision_date, input_hash=input_hash, changed_since=before.as_variable if before else None,
-        only_what_changed=before is not None and before.is_whole,
+        only_what_changed=is_whole, check_everything=check_everything or not is_whole,
     )  # fmt: skip
     standing.end(connection, decision_date, load_no, made_of, before)
     output_hash = stages.digest([_row_hash(connection, table) for table in PANEL])

@@ -83,6 +83,7 @@ def run(
     changed_since: dict[str, str | int] | None = None,
     connected: bool = True,
     only_what_changed: bool = False,
+    check_everything: bool = True,
 ) -> Any:
     """Run one dbt command for a night; returns dbt's result, or says what failed.
 
@@ -94,6 +95,8 @@ def run(
         Whether the command speaks to the warehouse; `parse` doesn't.
     only_what_changed : bool
         Whether attribution follows the changes too; see dbt_project/macros/changes.sql.
+    check_everything : bool
+        Whether the tests look at all rows, or at those that the night changed.
 
     Raises
     ------
@@ -108,6 +111,7 @@ def run(
         "input_hash": input_hash,
         "changed_since": changed_since,
         "only_what_changed": only_what_changed,
+        "check_everything": check_everything,
     }
     place = data() / "dbt"
     place.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,5 @@
 -- One row a month in which credit may change, or what a platform claims beside it.
+{% set paid = var('paid_channels') | join("', '") %}
 with
 
 months as (select month from {{ ref('int_months__changed') }}),
@@ -6,7 +7,7 @@ months as (select month from {{ ref('int_months__changed') }}),
 changed_days as (
 
     select day from {{ ref('stg_ops__changed_days') }}
-    where channel in ('{{ var("paid_channels") | join("', '") }}')
+    where channel in ('{{ paid }}')
 
 )
 

@@ -20,4 +20,4 @@ inner join visitors on recognised.user_pseudo_id = visitors.user_pseudo_id
 where
     -- a day of the web's time zone lies within a day of the instants that UTC gives it
     recognised.bought_at >= visitors.first_day - interval '1 day'
-    and recognised.bought_at < visitors.last_day + interval '{{ var("longest_lookback_days") + 2 }} days'
+    and recognised.bought_at < visitors.last_day + interval '{{ var("longest_lookback_days") }} days' + interval '2 days'

@@ -1,4 +1,4 @@
--- One row a channel, geo and day on which ads ran: what the panel reads, so that it sums no history of single ads every night.
+-- One row a channel, geo and day on which ads ran: what all reads that looks at no single ad, so that it sums no history.
 with
 
 ad_days as (
@@ -15,6 +15,8 @@ select
     day,
     {{ sum_if_all_known('spend_micros') }} as spend_micros,
     cast(sum(impressions) as bigint) as impressions,
-    cast(sum(clicks) as bigint) as clicks
+    cast(sum(clicks) as bigint) as clicks,
+    sum(claimed_conversions) as claimed_conversions,
+    {{ sum_if_all_known('claimed_revenue_micros') }} as claimed_revenue_micros
 from ad_days
 group by channel, geo, day

@@ -1,5 +1,5 @@
--- One row a web session of a visitor who agreed to be recognised, with the channel that brought it; 'direct' if none did. A session
--- can be reported to start twice, also after midnight: the first start counts. What a day says hangs on it and the day before alone.
+-- One row a web session of a visitor who agreed to be recognised, with the channel that brought it; 'direct' if none did. A
+-- session can be reported to start twice, also after midnight: the first start counts. A day hangs on itself and the day before.
 with
 
 events as (

@@ -13,7 +13,7 @@ credits as (
 
 ad_days as (
 
-    select * from {{ ref('fct_ad_days') }}
+    select * from {{ ref('int_ad_days__summed') }}
     where
         claimed_revenue_micros <> 0
         and {{ only_changed('claim_month', month_of('day')) }}

@@ -4,7 +4,7 @@ with
 
 ad_days as (
 
-    select * from {{ ref('fct_ad_days') }}
+    select * from {{ ref('int_ad_days__summed') }}
     where {{ only_changed('claim_month', month_of('day')) }}
 
 ),

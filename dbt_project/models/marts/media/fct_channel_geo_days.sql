@@ -6,7 +6,7 @@ with
 ad_days as (
 
     select *
-    from {{ ref('fct_ad_days') }}
+    from {{ ref('int_ad_days__summed') }}
     where {{ changed_only('int_days__affected', ['day']) }} and {{ changed_span('int_days__affected') }}
 
 ),

@@ -1,4 +1,5 @@
 -- One row an order that is reported, by any version, on a web day that was told anew: who bought it may be someone else now.
+{% set web = var('web_channels') | join("', '") %}
 with
 
 events as (select * from {{ source('ga4', 'events') }}),
@@ -6,7 +7,7 @@ events as (select * from {{ source('ga4', 'events') }}),
 changed_days as (
 
     select * from {{ ref('stg_ops__changed_days') }}
-    where channel in ('{{ var("web_channels") | join("', '") }}')
+    where channel in ('{{ web }}')
 
 )
 

@@ -1,5 +1,6 @@
 -- One row a consenting visitor with an event on a web day that was told anew, and the first and last of these days: whoever is seen
 -- there by any version of the day.
+{% set web = var('web_channels') | join("', '") %}
 with
 
 events as (select * from {{ source('ga4', 'events') }}),
@@ -7,7 +8,7 @@ events as (select * from {{ source('ga4', 'events') }}),
 changed_days as (
 
     select * from {{ ref('stg_ops__changed_days') }}
-    where channel in ('{{ var("web_channels") | join("', '") }}')
+    where channel in ('{{ web }}')
 
 )
 
