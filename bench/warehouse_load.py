@@ -61,7 +61,7 @@ def _measure(folder: Path, first: Path) -> dict[str, Any]:
         os.environ |= urls | {"MIXLOOP_LANDING": str(folder / "landing"), "MIXLOOP_DATA": str(folder / "data")}
         admin = cluster.url.replace("/postgres", "/bench")
         figures: dict[str, Any] = {"load": _child(admin, NIGHT)}
-        figures["bare_copy"] = {"seconds": _bare_copy(admin, folder)}
+        figures["bare_copy"] = _bare_copy(admin, folder)
         figures["unchanged_again"] = _child(admin, NIGHT + timedelta(days=1))
         figures["changed_again"] = _child(admin, NIGHT + timedelta(days=2))
         with closing(psycopg2.connect(admin)) as connection, connection.cursor() as cursor:
@@ -78,12 +78,12 @@ def _measure(folder: Path, first: Path) -> dict[str, Any]:
 
 def _child(admin: str, night: date) -> dict[str, Any]:
     """One night loaded in a process of its own: seconds of the load itself, its memory at most."""
-    _checkpoint(admin)
+    busy = _checkpoint(admin)
     script = f"from bench import warehouse_load; warehouse_load.load('{night}')"
     ran = subprocess.run(
         [sys.executable, "-c", script], env=os.environ, cwd=results.ROOT, stdout=subprocess.PIPE, text=True, check=True
     )
-    figures: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    figures: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1]) | {"busy": busy}
     print(night, figures, flush=True)
     return figures
 
@@ -101,7 +101,7 @@ def load(night: str) -> None:
     print(json.dumps({"seconds": seconds, "peak_mib": int(peak.split()[1]) / 1024, "rows": counts["rows"]}))
 
 
-def _bare_copy(admin: str, folder: Path) -> float:
+def _bare_copy(admin: str, folder: Path) -> dict[str, float]:
     """Seconds in which Postgres takes the finished rows, versions and hashes and all, into a table made like ours."""
     finished = folder / "finished.csv"
     with closing(psycopg2.connect(admin)) as connection, connection.cursor() as cursor:
@@ -109,7 +109,7 @@ def _bare_copy(admin: str, folder: Path) -> float:
             cursor.copy_expert(f"copy (table {TABLE}) to stdout (format csv)", file)
         cursor.execute(f"create schema bare; create table bare.rows (like {TABLE} including all)")
         connection.commit()
-        _checkpoint(admin)
+        busy = _checkpoint(admin)
         began = time.perf_counter()
         with finished.open("rb") as file:
             cursor.copy_expert("copy bare.rows from stdin (format csv)", file, 1 << 18)
@@ -117,14 +117,15 @@ def _bare_copy(admin: str, folder: Path) -> float:
         seconds = time.perf_counter() - began
     finished.unlink()
     print("bare copy", seconds, flush=True)
-    return seconds
+    return {"seconds": seconds, "busy": busy}
 
 
-def _checkpoint(admin: str) -> None:
-    """Let no measurement pay for what the one before left in memory."""
+def _checkpoint(admin: str) -> float:
+    """Let no measurement pay for what the one before left in memory; how many processes were running in the last minute."""
     with closing(psycopg2.connect(admin)) as connection, connection.cursor() as cursor:
         connection.autocommit = True
         cursor.execute("checkpoint")
+    return os.getloadavg()[0]
 
 
 def _dlt(home: Path) -> Path | None:
@@ -143,13 +144,13 @@ def _dlt(home: Path) -> Path | None:
 
 
 def _by_dlt(python: Path, way: str, file: Path, admin: str, folder: Path) -> dict[str, Any]:
-    _checkpoint(admin)
+    busy = _checkpoint(admin)
     ran = subprocess.run(
         [str(python), str(results.ROOT / "bench" / "dlt_load.py"), way, str(file), admin],
         env=os.environ | {"DLT_DATA_DIR": str(folder / "dlt"), "RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"},
         cwd=folder, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
-    figures: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    figures: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1]) | {"busy": busy}
     with closing(psycopg2.connect(admin)) as connection, connection.cursor() as cursor:
         cursor.execute(f"select count(*) from by_{way}.ad_geo_days")  # noqa: S608 - one of two words of ours
         (figures["rows"],) = cursor.fetchone()
@@ -182,7 +183,7 @@ def _body(figures: dict[str, Any], ratios: dict[str, float]) -> str:
     }
     table = [
         f"| {words} | {found['seconds']:.1f} | {figures['rows'] / found['seconds']:,.0f} "
-        f"| {format(found['peak_mib'], '.0f') if 'peak_mib' in found else '–'} |"
+        f"| {format(found['peak_mib'], '.0f') if 'peak_mib' in found else '–'} | {found['busy']:.1f} |"
         for key, words in names.items() if (found := figures.get(key))
     ]  # fmt: skip
     told = {"dlt_rows": "dlt's default path takes {} times as long", "dlt_arrow": "dlt's Arrow path {} times"}
@@ -192,7 +193,7 @@ def _body(figures: dict[str, Any], ratios: dict[str, float]) -> str:
     lines = [
         f"{figures['rows']:,} rows of ad x region x day over {ad_geo_days.DAYS} days ({figures['file_mb']} MB of CSV), seed {SEED}; "
         "an embedded Postgres as `make up` starts it. Neither way of dlt's hashes, refuses or remembers anything.",
-        "", "| what | seconds | rows/s | memory at most, MiB |", "|---|---|---|---|", *table,
+        "", "| what | seconds | rows/s | memory at most, MiB | load average before |", "|---|---|---|---|---|", *table,
         "", f"Against our load: {', '.join([*compared, copy])}.", "", GOALS,
         f"Reached: {'all' if _is_reached(figures, ratios) else 'not all'}.", *missing,
     ]  # fmt: skip

@@ -14,18 +14,17 @@ def settle_days(file: File, *, retires: bool) -> Changed:
     else:
         file.run(_NUMBER_COPIES)
     file.run(_SPAN)
-    file.run(parts.LIVE if is_part else _LIVE_DAYS)
-    if is_part or (is_one and not retires):
-        file.drop(parts.SAID_TONIGHT)
-    elif not retires:
-        _number_on(file)
     has_company, has_parts = file.company()
-    changes: Changed = []
-    if not (has_company or is_part) and not file.run("select true from live limit 1"):
+    if not (has_company or is_part) and not file.run(_ANY_LIVE):
         file.run(_OPEN_ALL)
-        changes = file.run("select distinct day, %(night)s::date from arriving")
-        file.run("drop table span, live")
-        return changes
+        file.run("drop table span")
+        return file.run("select distinct day, %(night)s::date from arriving")
+    changes: Changed = []
+    if retires:
+        file.run(_DIFFERING)
+    else:
+        _lay_beside_live(file)
+    file.run("analyze differing")  # few rows are found by their place, many by reading the whole table
     if retires:
         if has_company:
             changes += file.run(_REOPEN)
@@ -39,8 +38,24 @@ def settle_days(file: File, *, retires: bool) -> Changed:
     if has_company:
         but = sql.SQL(parts.NOT_BY_A_PART) if has_parts else ALWAYS
         file.join(sql.SQL("one.day = other.day"), but=but, earlier=not is_part)
-    file.run("drop table span, live")
+    file.run("drop table span, differing")
+    if not retires:
+        file.run("drop table live")
     return changes
+
+
+def _lay_beside_live(file: File) -> None:
+    """Rows that are added to what is known, and retire nothing of it: those that nobody has told yet are told apart."""
+    if file.delivery.is_part:
+        file.run(parts.LIVE)
+        file.drop(parts.SAID_TONIGHT)
+    else:
+        file.run(_LIVE_DAYS)
+        if file.report.equal_rows_are_one:
+            file.drop(parts.SAID_TONIGHT)
+        else:
+            _number_on(file)
+    file.run(_ADDED)
 
 
 def _number_on(file: File) -> None:
@@ -87,13 +102,32 @@ _SPAN = """
     order by days.day, later.delivered_on, later.load_no desc
 """
 
-_LIVE_DAYS = """
-    create temporary table live on commit drop as
+_LIVE = """
     select raw.ctid as place, raw.day, raw.row_hash, raw.known_from, raw.known_until
     from {raw} as raw
     where
         {mine} and raw.day between %(first)s and %(last)s
         and raw.known_from <= %(night)s and raw.known_until > %(night)s
+"""
+
+_ANY_LIVE = f"{_LIVE} limit 1"
+
+_LIVE_DAYS = f"create temporary table live on commit drop as {_LIVE}"
+
+# Rows that the file leaves out (`gone`) and rows that nobody has told yet (`new`), by their places; all others say what is known
+# already, and nothing has to be done for them.
+_DIFFERING = f"""
+    create temporary table differing on commit drop as
+    select live.place as gone, arriving.ctid as new
+    from arriving
+    full join ({_LIVE}) as live on arriving.day = live.day and arriving.row_hash = live.row_hash
+    where live.place is null or arriving.ctid is null
+"""  # noqa: S608 - made of our own text
+
+_ADDED = """
+    create temporary table differing on commit drop as
+    select arriving.ctid as new from arriving
+    where not exists (select from live where live.day = arriving.day and live.row_hash = arriving.row_hash)
 """
 
 # What this file leaves out, but a later one had again.
@@ -102,10 +136,9 @@ _REOPEN = """
         insert into {raw} ({books}, {own})
         select span.delivery_id, null, raw.day, span.known_until, raw.known_until, raw.row_hash, {raw_own}
         from {raw} as raw
-        inner join live on raw.ctid = live.place
-        inner join span on live.day = span.day
-        left join arriving on live.day = arriving.day and live.row_hash = arriving.row_hash
-        where arriving.row_hash is null and live.known_until > span.known_until
+        inner join differing on raw.ctid = differing.gone
+        inner join span on raw.day = span.day
+        where raw.known_until > span.known_until
         returning day, known_from
     )
     select distinct day, known_from from reopened
@@ -113,14 +146,7 @@ _REOPEN = """
 
 _CLOSE_GONE = """
     with closed as (
-        update {raw} as raw set known_until = %(night)s
-        from live
-        where
-            raw.ctid = live.place
-            and not exists (
-                select from arriving where arriving.day = live.day and arriving.row_hash = live.row_hash
-            )
-        returning raw.day
+        update {raw} as raw set known_until = %(night)s from differing where raw.ctid = differing.gone returning raw.day
     )
     select distinct day, %(night)s::date from closed
 """
@@ -130,9 +156,8 @@ _OPEN_DAYS = """
         insert into {raw} ({books}, {own})
         select %(id)s, arriving.line, arriving.day, %(night)s, {until}, arriving.row_hash, {arriving_own}
         from arriving
+        inner join differing on arriving.ctid = differing.new
         inner join span on arriving.day = span.day
-        left join live on arriving.day = live.day and arriving.row_hash = live.row_hash
-        where live.row_hash is null
         returning day, known_until
     ),
 

@@ -13,8 +13,9 @@ from typing import BinaryIO
 from psycopg2 import errors, sql
 from psycopg2.extensions import connection as Connection
 
+from plugins.channels.reading.plain import read
 from plugins.channels.reading.report import Report
-from plugins.channels.reading.typed import records_of, typed
+from plugins.channels.reading.typed import records_of
 from plugins.channels.reading.unpack import FileError, text_lines
 from plugins.loader import history, ledger
 from plugins.loader.landing import Landed, opened
@@ -163,7 +164,7 @@ class Rows(io.RawIOBase):
 
     def _blocks(self) -> Iterator[bytes]:
         for batch in self.records:
-            rows = typed(batch, self.arrival.report, self.arrival.delivered_on)
+            rows = read(batch, self.arrival.report, self.arrival.delivered_on)
             self.tally.add(rows)
             self.basket.put(rows.bad)
             yield self.written.as_bytes(rows)

@@ -4,15 +4,14 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from decimal import Context, Decimal, localcontext
+from decimal import Decimal
 
 from psycopg2.extensions import connection as Connection
 
+from plugins.channels.reading.plain import Plain
 from plugins.channels.reading.report import Report
-from plugins.channels.reading.typed import Typed, day_of
+from plugins.channels.reading.typed import EXACT, Typed
 from plugins.loader.landing import Landed
-
-EXACT = Context(prec=400)
 
 type Seen = dict[str, tuple[int, datetime, int | None]]
 
@@ -32,16 +31,15 @@ class Tally:
     def __post_init__(self) -> None:
         self.sums = {column.name: Decimal(0) for column in self.report.columns if column.measure}
 
-    def add(self, rows: Typed) -> None:
+    def add(self, rows: Plain | Typed) -> None:
         """Count these rows."""
         self.rows_loaded += len(rows.lines)
         self.rows_quarantined += len(rows.bad)
-        for column, values in zip(self.report.columns, rows.values, strict=True):
+        for place, column in enumerate(self.report.columns):
             if column.measure:
-                with localcontext(EXACT):
-                    self.sums[column.name] += sum(filter(None, values))  # type: ignore[arg-type]  # measures are numbers
-            if column.name == self.report.day and values:
-                days = sorted({day_of(value) for value in set(values)})
+                self.sums[column.name] = EXACT.add(self.sums[column.name], rows.sum(place))
+            if column.name == self.report.day and rows.lines:
+                days = sorted(rows.days(place))
                 self.first_day = min(filter(None, (self.first_day, days[0])))
                 self.last_day = max(filter(None, (self.last_day, days[-1])))
 

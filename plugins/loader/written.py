@@ -6,7 +6,11 @@ from decimal import Decimal
 from hashlib import blake2b
 from itertools import repeat
 
+from pyarrow import compute
+
+from plugins.channels.reading.arrow_texts import Texts, text
 from plugins.channels.reading.kinds import Value
+from plugins.channels.reading.plain import Plain
 from plugins.channels.reading.report import Report
 from plugins.channels.reading.typed import Typed
 from plugins.loader.history import NO_DAY
@@ -22,17 +26,31 @@ class Written:
         self.shared = _quoted([channel]) if report.channel_column else []
         self.place = next((n for n, column in enumerate(report.columns) if column.name == report.day), None)
 
-    def as_bytes(self, rows: Typed) -> bytes:
+    def as_bytes(self, rows: Plain | Typed) -> bytes:
         """The rows' lines of CSV."""
-        cells = [_texts(values) for values in rows.values]
-        days: Iterable[str] = repeat(str(NO_DAY)) if self.place is None else (day[:10] for day in cells[self.place])
-        texts = map(",".join, zip(*map(repeat, self.shared), *cells, strict=False))
+        days, texts = self._of_plain(rows) if isinstance(rows, Plain) else self._of_typed(rows)
         return "".join(
             [
                 f"{line},{day},{blake2b(text.encode(), digest_size=16).hexdigest()},{text}\n"
                 for line, day, text in zip(rows.lines, days, texts, strict=False)
             ]
         ).encode()
+
+    def _of_typed(self, rows: Typed) -> tuple[Iterable[str], Iterable[str]]:
+        """Each row's day, and its cells."""
+        cells = [_texts(values) for values in rows.values]
+        days = repeat(str(NO_DAY)) if self.place is None else (day[:10] for day in cells[self.place])
+        return days, map(",".join, zip(*map(repeat, self.shared), *cells, strict=False))
+
+    def _of_plain(self, rows: Plain) -> tuple[Iterable[str], Iterable[str]]:
+        """The same, for all rows at once."""
+        cells = map(_quoted_at_once, rows.texts)
+        shared = map(text, self.shared)
+        texts = compute.binary_join_element_wise(
+            *shared, *cells, text(","), null_handling="replace", null_replacement=""
+        )
+        days = repeat(str(NO_DAY)) if self.place is None else rows.texts[self.place].to_pylist()
+        return days, texts.to_pylist()
 
 
 def _texts(values: list[Value]) -> list[str]:
@@ -71,3 +89,14 @@ def _quoted(texts: list[str]) -> list[str]:
 
 def _in_quotes(text: str) -> str:
     return '"{}"'.format(text.replace('"', '""')) if any(mark in text for mark in ',"\n\r') else text
+
+
+def _quoted_at_once(texts: Texts) -> Texts:
+    """The same for Arrow's texts, in which there is no NUL."""
+    content = texts.buffers()[2]
+    if content is None or not any(mark in content.to_pybytes() for mark in (b",", b'"', b"\n", b"\r")):
+        return texts
+    quoted = compute.binary_join_element_wise(
+        text('"'), compute.replace_substring(texts, '"', '""'), text('"'), text("")
+    )
+    return compute.if_else(compute.match_substring_regex(texts, '[,"\n\r]'), quoted, texts)

@@ -1,7 +1,7 @@
 """What a file is read into: batches of records, column by column, with the lines that they came from."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 ROWS = 5_000
@@ -19,7 +19,7 @@ class Bad:
     raw_line: str
 
 
-class Texts(Protocol):
+class RawTexts(Protocol):
     """Raw text by row."""
 
     def __getitem__(self, index: int) -> str: ...
@@ -27,12 +27,25 @@ class Texts(Protocol):
 
 @dataclass
 class Batch:
-    """Records as columns of cells: `cells[c][r]` is the cell of the report's column `c` in record `r`."""
+    """Records as columns of cells: `cells[c][r]` is the cell of the report's column `c` in record `r`.
 
-    cells: Sequence[Sequence[Any]]
-    lines: list[int]
-    raw_lines: Texts
+    Attributes
+    ----------
+    is_in_columns : bool
+        The columns are Arrow's arrays of texts, from lines without a fault; otherwise they are sequences of cells.
+    """
+
+    cells: Sequence[Any]
+    lines: Sequence[int]
+    raw_lines: RawTexts
     broken: list[Bad] = field(default_factory=list)
+    is_in_columns: bool = False
+
+    def cell_by_cell(self) -> "Batch":
+        """The same records with cells that can be looked at one by one."""
+        if not self.is_in_columns:
+            return self
+        return replace(self, cells=[column.to_pylist() for column in self.cells], is_in_columns=False)
 
 
 class Tape:

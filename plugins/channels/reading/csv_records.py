@@ -2,14 +2,19 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, tee
+from itertools import chain, islice, tee
 from typing import Any
 
+import pyarrow as pa
+from pyarrow import compute
+
+from plugins.channels.reading.arrow_texts import text
 from plugins.channels.reading.batch import CHARACTERS, ROWS, Bad, Batch
+from plugins.channels.reading.csv_columns import columns_of
 from plugins.channels.reading.report import Report
 from plugins.channels.reading.unpack import FileError
 
-AT_ONCE = 100  # rows that are read before their characters are counted
+AT_ONCE = 100  # rows that are read before their characters are counted; fewer aren't worth cutting into columns
 
 
 class CsvRecords:
@@ -25,9 +30,9 @@ class CsvRecords:
 
     def __init__(self, lines: Iterable[str], report: Report) -> None:
         self.report = report
-        ahead, self.behind = tee(lines)  # a bad row is shown as it came: its lines are read a second time
-        self.rows = self._reader(ahead)
+        self.lines = iter(lines)
         self.before = self.header_start = 0  # last line of the row before; first line of the header
+        self._read_by_row([])
         names = self._find_header()
         banner_and_header = list(islice(self.behind, self.before))
         self.header: str | None = _text(banner_and_header[self.header_start - 1 :])
@@ -37,6 +42,17 @@ class CsvRecords:
         self.ended = False  # the footer or the totals are behind us
         known = {column.label for column in report.columns} | report.unread
         self.extra = sorted({name for name in names if name and name not in known})
+
+    def _read_by_row(self, lines: list[str]) -> None:
+        """Read row by row from here on: first these lines, then those that weren't taken yet."""
+        # A bad row is shown as it came: its lines are read a second time.
+        ahead, self.behind = tee(chain(lines, self.lines))
+        self.rows, self.skipped = self._reader(ahead), self.before
+
+    @property
+    def _here(self) -> int:
+        """Last line of the row that was read last."""
+        return self.skipped + int(self.rows.line_num)
 
     def _reader(self, lines: Iterable[str]) -> Any:
         # Strict: a stray quote would otherwise swallow the rows up to the next one, and leave a row that looks whole.
@@ -69,7 +85,7 @@ class CsvRecords:
             row: list[str] = next(self.rows, [])
         except csv.Error as error:
             raise self._no_csv(error) from None
-        self.before = self.rows.line_num
+        self.before = self._here
         return row
 
     def _no_csv(self, error: csv.Error) -> FileError:
@@ -86,15 +102,47 @@ class CsvRecords:
             raise self._no_csv(error) from None
 
     def _batches(self) -> Iterator[Batch]:
+        while lines := self._some_lines():
+            columns = None
+            if len(lines) >= AT_ONCE and not self.ended:
+                columns = columns_of(lines, self.report.separator, self.width)
+            if columns is None or self._may_end(columns):
+                yield from self._by_row(lines)
+            else:
+                places = range(self.before + 1, self.before + len(lines) + 1)
+                self.before += len(lines)
+                nothing = pa.nulls(len(lines), pa.string())
+                cells = [nothing if place is None else columns[place] for place in self.places]
+                yield Batch(cells, places, RawLines(lines, places), is_in_columns=True)
+
+    def _some_lines(self) -> list[str]:
+        lines: list[str] = []
+        characters = 0
+        while len(lines) < ROWS and characters <= CHARACTERS and (more := list(islice(self.lines, AT_ONCE))):
+            lines += more
+            characters += sum(map(len, more))
+        return lines
+
+    def _may_end(self, columns: list[Any]) -> bool:
+        """Whether a footer or totals could be among these rows."""
+        has_footer = self.report.footer and compute.any(compute.starts_with(columns[0], self.report.footer)).as_py()
+        return has_footer or (
+            self.report.totals and compute.any(compute.equal(columns[self.key_places[0]], text(""))).as_py()
+        )
+
+    def _by_row(self, taken: list[str]) -> Iterator[Batch]:
+        """The lines that were taken, and those of the last row that follow them, row by row."""
+        end = self.before + len(taken)
+        self._read_by_row(taken)
         rows: list[list[str]] = []
         starts: list[int] = []
         lines: list[str] = []
         characters = 0
-        while more := self._some_rows():
-            read = list(islice(self.behind, self.rows.line_num - self.before))
+        while self.before < end and (more := self._some_rows()):
+            read = list(islice(self.behind, self._here - self.before))
             # A row is a line, unless its cells hold line ends.
-            starts += range(self.before + 1, self.rows.line_num + 1) if len(more) == len(read) else self._starts(read)
-            self.before = self.rows.line_num
+            starts += range(self.before + 1, self._here + 1) if len(more) == len(read) else self._starts(read)
+            self.before = self._here
             rows += more
             lines += read
             characters += sum(map(len, read))
@@ -108,7 +156,7 @@ class CsvRecords:
         try:
             return list(islice(self.rows, AT_ONCE))
         except csv.Error:
-            self._starts(list(islice(self.behind, self.rows.line_num - self.before)))
+            self._starts(list(islice(self.behind, self._here - self.before)))
             raise
 
     def _starts(self, lines: list[str]) -> list[int]:
@@ -123,7 +171,7 @@ class CsvRecords:
     def _batch(self, rows: list[list[str]], starts: list[int], lines: list[str]) -> Batch:
         raw_lines = RawLines(lines, starts)
         broken: list[Bad] = []
-        if self.ended or set(map(len, rows)) != {self.width} or self._has_totals(rows):
+        if self.ended or set(map(len, rows)) != {self.width} or self._has_end(rows):
             whole, broken = self._sorted(rows, starts, raw_lines)
             rows, starts = [rows[index] for index in whole], [starts[index] for index in whole]
             raw_lines = raw_lines.only(whole)
@@ -158,8 +206,10 @@ class CsvRecords:
     def _is_footer(self, row: list[str]) -> bool:
         return bool(self.report.footer) and row[0].startswith(self.report.footer)
 
-    def _has_totals(self, rows: list[list[str]]) -> bool:
-        return self.report.totals and any(len(row) == self.width and not row[self.key_places[0]] for row in rows)
+    def _has_end(self, rows: list[list[str]]) -> bool:
+        return (bool(self.report.footer) and any(map(self._is_footer, rows))) or (
+            self.report.totals and any(map(self._is_totals, rows))
+        )
 
     def _is_totals(self, row: list[str]) -> bool:
         return self.report.totals and len(row) == self.width and not any(row[place] for place in self.key_places)
@@ -168,7 +218,7 @@ class CsvRecords:
 class RawLines:
     """Text of each row of a batch, put together only for the rows that turn out bad."""
 
-    def __init__(self, lines: list[str], starts: list[int], rows: Sequence[int] | None = None) -> None:
+    def __init__(self, lines: list[str], starts: Sequence[int], rows: Sequence[int] | None = None) -> None:
         self.lines, self.starts = lines, starts
         self.rows = range(len(starts)) if rows is None else rows
 

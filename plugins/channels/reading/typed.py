@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Context, Decimal, localcontext
 from itertools import compress
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ from plugins.channels.reading.json_records import JsonRecords
 from plugins.channels.reading.kinds import CellError, Day, Moment, Value
 from plugins.channels.reading.report import Column, Report
 
+EXACT = Context(prec=400)
 FIRST_DAY = date(2000, 1, 1)  # older than any platform here; an empty date is often written as 1970 or 1899
 
 
@@ -19,9 +21,19 @@ FIRST_DAY = date(2000, 1, 1)  # older than any platform here; an empty date is o
 class Typed:
     """Rows ready for their table: `values[c][r]` belongs to the report's column `c`; and the rows that aren't."""
 
-    lines: list[int]
+    lines: Sequence[int]
     values: list[list[Value]]
     bad: list[Bad]
+
+    def sum(self, place: int) -> Decimal:
+        """The sum of a measure, exactly."""
+        numbers: Any = self.values[place]
+        with localcontext(EXACT):
+            return sum(filter(None, numbers), Decimal(0))
+
+    def days(self, place: int) -> set[date]:
+        """The days in a column of days or times."""
+        return {day_of(value) for value in set(self.values[place])}
 
 
 class Records(Protocol):
@@ -42,6 +54,7 @@ def typed(batch: Batch, report: Report, delivered_on: date) -> Typed:
     """Read a batch's cells; a row dated after `delivered_on`, or before there were platforms, is put aside too."""
     faults: dict[int, tuple[Column, Any, str]] = {}
     missing = report.missing | {None}
+    batch = batch.cell_by_cell()
     values = [
         _column(column, cells, missing, faults) for column, cells in zip(report.columns, batch.cells, strict=True)
     ]
