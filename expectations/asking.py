@@ -65,7 +65,8 @@ class Asking:
             batch, given = frames.add_batch_definition_whole_dataframe("tonight"), {"dataframe": one_row(evidence)}
         validation = gx.ValidationDefinition(name=suite.name, data=batch, suite=suite)
         answers = self.context.validation_definitions.add(validation).run(batch_parameters=given, run_id=self.run_id)
-        return [result(doubt, answer_to(doubt, answers), evidence.get(doubt.scope)) for doubt in question.doubts]
+        by_doubt = answers_by_doubt(answers)
+        return [result(doubt, answer_to(doubt, by_doubt), evidence.get(doubt.scope)) for doubt in question.doubts]
 
     def write_docs(self) -> None:
         """Build the Data Docs of all that was asked."""
@@ -73,9 +74,18 @@ class Asking:
 
 
 def one_row(evidence: Evidence) -> pd.DataFrame:
-    """All measures of all scopes side by side: conditions on rows would cost a doubt most of its time."""
-    found = {column_of(scope, name): value for scope, measures in evidence.items() for name, value in measures.items()}
-    return pd.DataFrame([found])
+    """All numbers of all scopes side by side: conditions on rows would cost a doubt most of its time.
+
+    They are all of one kind, without the words that people read: each expectation filters the whole row, column by column where
+    kinds differ.
+    """
+    found = {
+        column_of(scope, name): value
+        for scope, measures in evidence.items()
+        for name, value in measures.items()
+        if not name.endswith("_says")
+    }
+    return pd.DataFrame([found], dtype=float)
 
 
 def column_of(scope: str, measure: str) -> str:
@@ -103,9 +113,20 @@ def _expectation(doubt: Doubt, **terms: object) -> ExpectationConfiguration:
     )
 
 
-def answer_to(doubt: Doubt, answers: ExpectationSuiteValidationResult) -> ExpectationValidationResult | None:
+Answers = dict[tuple[object, object], list[ExpectationValidationResult]]
+
+
+def answers_by_doubt(answers: ExpectationSuiteValidationResult) -> Answers:
+    """Answers by the id and the scope that they carry."""
+    found: Answers = {}
+    for answer in answers.results:
+        found.setdefault(_key(answer), []).append(answer)
+    return found
+
+
+def answer_to(doubt: Doubt, answers: Answers) -> ExpectationValidationResult | None:
     """The answer that carries the doubt's id and scope; None if there is none, or more than one."""
-    found = [answer for answer in answers.results if _key(answer) == (doubt.doubt_id, doubt.scope)]
+    found = answers.get((doubt.doubt_id, doubt.scope), [])
     return found[0] if len(found) == 1 else None
 
 

@@ -3,28 +3,42 @@
 from collections.abc import Iterable, Sequence
 
 from config.gate import GateSettings
-from expectations import agreement, aligned, anomalies, arrivals, contents, delivered, ledger, orders, panel, spend
+from expectations import (
+    agreement,
+    aligned,
+    anomalies,
+    arrivals,
+    contents,
+    delivered,
+    ledger,
+    orders,
+    panel,
+    profile,
+)
 from expectations.books import Books
 from expectations.doubts import Doubt, Evidence, Question
 from expectations.feeds import Feed
+from expectations.scanning import scans_of
 
 
 def raw_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -> list[Question]:
     """Tonight's files: arrived, the same in raw as in the ledger, whole, and possible."""
     known = books.deliveries()
     tonight = delivered.loaded_tonight(books, known)
+    scans = scans_of(books, tonight, feeds, settings.profile.days)
     arrived = arrivals.arrivals(feeds, known, delivered.unknown_files(books), books.decision_date)
     questions = [_question("arrivals", arrivals.arrival_doubts(arrived, feeds, settings.arrival), arrived)]
-    if in_raw := delivered.raw_sums(books, tonight, feeds):
+    if in_raw := delivered.in_raw(scans):
         counted = ledger.ledger([one for one in tonight if one.delivery_id in in_raw], in_raw)
         questions.append(_question("ledger", ledger.ledger_doubts(counted), counted))
-    paid = [feed for feed in feeds if feed.kind == "paid"]
-    rows = delivered.contents_of(books, known, paid)
-    if rows:
+    if rows := delivered.contents_of(books, scans):
         measured = contents.contents(rows, books.yesterday, settings.arrival, settings.restatement)
         doubts = contents.content_doubts(measured, settings.arrival, settings.restatement)
         questions.append(_question("contents", doubts, measured))
-        questions.append(_question("spend", spend.spend_doubts(rows), delivered.spend_rows(books, tonight, paid)))
+    for channel in sorted({channel for channel, _ in scans}):  # a suite each: what one asks is paid for by the square
+        doubts, found = profile.profiled([one for one in scans.values() if one.feed.channel == channel], settings)
+        if doubts:
+            questions.append(_question(f"{channel}_files", doubts, found))
     return questions
 
 

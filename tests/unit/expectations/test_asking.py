@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from expectations.asking import answer_to, is_answer, weigh
+from expectations.asking import answer_to, answers_by_doubt, is_answer, weigh
 from expectations.doubts import within
 from expectations.verdict import Verdict, worst
 
@@ -51,8 +51,9 @@ def test_a_count_of_zero_rows_is_an_answer():
 
 def test_two_answers_to_one_doubt_are_none():
     twice = SimpleNamespace(results=[answer(), answer()])
-    assert answer_to(DOUBT, twice) is None
-    assert answer_to(DOUBT, SimpleNamespace(results=[answer(doubt_id="other"), answer()])) is not None
+    assert answer_to(DOUBT, answers_by_doubt(twice)) is None
+    once = SimpleNamespace(results=[answer(doubt_id="other"), answer()])
+    assert answer_to(DOUBT, answers_by_doubt(once)) is not None
 
 
 @pytest.mark.parametrize(
