@@ -180,7 +180,7 @@ def _ids(usual: Usual, column: ColumnShape, settings: GateSettings) -> Iterator[
     is_cell = scan.feed.spend is not None and name == scan.feed.spend.cell
     earlier = usual.days[(usual.days.index < scan.yesterday) & (usual.days.rows > 0)]
     usually = sorted(earlier[f"{name}__ids"] / earlier.rows)
-    if usual.yesterday is not None and len(usually) >= 4 and not is_cell:
+    if usual.yesterday is not None and len(usually) >= 4 and not is_cell and not scan.feed.may_be_quiet:
         now, then = float(usual.yesterday[f"{name}__ids"] / usual.yesterday.rows), usually[len(usually) // 2]
         yield finding(
             scan, f"{name}-distinct", now, least=round(settings.profile.distinct_share * then, 6),

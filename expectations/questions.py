@@ -36,9 +36,9 @@ def raw_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -
         doubts = contents.content_doubts(measured, settings.arrival, settings.restatement)
         questions.append(_question("contents", doubts, measured))
     for channel in sorted({channel for channel, _ in scans}):  # a suite each: what one asks is paid for by the square
-        doubts, found = profile.profiled([one for one in scans.values() if one.feed.channel == channel], settings)
-        if doubts:
-            questions.append(_question(f"{channel}_files", doubts, found))
+        asked, found = profile.profiled([one for one in scans.values() if one.feed.channel == channel], settings)
+        if asked:
+            questions.append(_question(f"{channel}_files", asked, found))
     return questions
 
 
@@ -55,7 +55,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     media, sold = aligned.media_of(books, settings.band.weeks), aligned.orders_of(books, settings.band.weeks)
     heard = media[~media.imputed.astype(bool)]
     gaps = aligned.gaps_of(books, paid, settings.panel.imputed_days_looked_at)
-    known = [name for name, found in gaps.items() if found["known_days"]]
+    cells = aligned.panel_of(books, shop)
     totals = aligned.totals_of(books, paid, shop, settings.panel.unmapped_days)
     planned = {name: sum(cells.values()) / 1e6 for name, cells in books.planned().items()}
     unusual = anomalies.anomalies(heard, yesterday, planned=planned, holidays=holidays, settings=settings.band)
@@ -65,7 +65,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     return [
         built,
         _question("gaps", panel.gap_doubts(gaps, settings.panel), gaps),
-        _question("panel", panel.grid_doubts(known, shop, aligned.grid_of(books)), aligned.panel_rows(shop)),
+        _question("panel", panel.grid_doubts(cells, shop, aligned.grid_of(books)), cells),
         _question("totals", agreement.total_doubts(totals, shop, settings.panel), totals),
         _question("anomalies", anomalies.anomaly_doubts(unusual, settings.band, settings.rates), unusual),
         _question("orders", orders.sales_doubts(sales, settings.band, settings.rates), sales),
@@ -73,5 +73,5 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     ]
 
 
-def _question(name: str, doubts: Iterable[Doubt], asked_of: Evidence | str) -> Question:
+def _question(name: str, doubts: Iterable[Doubt], asked_of: Evidence) -> Question:
     return Question(name=name, doubts=tuple(doubts), asked_of=asked_of)

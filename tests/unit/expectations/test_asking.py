@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from expectations.asking import answer_to, answers_by_doubt, is_answer, weigh
+from expectations.asking import answer_to, answers_by_doubt, weigh
 from expectations.doubts import within
 from expectations.verdict import Verdict, worst
 
@@ -41,12 +41,6 @@ def test_an_answer_passes_or_means_the_doubts_own_verdict():
 )
 def test_what_was_not_answered_stops_the_night(silence):
     assert weigh(DOUBT, silence) is Verdict.STOP
-
-
-def test_a_count_of_zero_rows_is_an_answer():
-    assert is_answer(
-        SimpleNamespace(success=False, result={"observed_value": 0}, exception_info={"raised_exception": False})
-    )
 
 
 def test_two_answers_to_one_doubt_are_none():
