@@ -33,8 +33,6 @@ def total_doubts(found: Evidence, shop: str, settings: Panel) -> Iterator[Doubt]
             ("impressions_delivered_apart", "mart-impressions-equal-files",
              f"the marts hold the impressions that {name} delivered tonight",
              "a column was mapped wrongly, or a row lost"),
-            ("clicks_delivered_apart", "mart-clicks-equal-files", f"the marts hold the clicks that {name} delivered tonight",
-             "a column was mapped wrongly, or a row lost"),
             ("panel_impressions_apart", "panel-impressions-equal-mart",
              f"the panel holds the impressions of {name} that the marts hold",
              "the model must read what was shown"),

@@ -20,6 +20,8 @@ def column_findings(usual: Usual, column: ColumnShape, settings: GateSettings) -
         yield from _told(usual, column, settings)
     if column.is_measure:
         yield from _amounts(usual, column, settings)
+    if whole := usual.scan.report.meaning.within.get(column.name):
+        yield _part(usual, column.name, whole)
     if column.kind == "text" and column.is_key:
         yield from _ids(usual, column, settings)
     yield from _words(usual, column, settings)
@@ -72,7 +74,7 @@ def _told(usual: Usual, column: ColumnShape, settings: GateSettings) -> Iterator
 
 
 def _amounts(usual: Usual, column: ColumnShape, settings: GateSettings) -> Iterator[Finding]:
-    """Of what is summed: never negative, no larger than what it is a part of, in its usual unit, settled."""
+    """Of what is summed: never negative, in its usual unit, settled."""
     scan, name, limits = usual.scan, column.name, settings.profile
     channel, verdict = scan.feed.channel, weight(usual.scan, column.name)
     negative = int(usual.told[f"{name}__negative"].sum())
@@ -80,12 +82,6 @@ def _amounts(usual: Usual, column: ColumnShape, settings: GateSettings) -> Itera
         scan, f"{name}-not-negative", negative, most=0, says=f"{negative:,} rows are", verdict=verdict,
         sentence=f"{name} of {channel} is never negative", because="a sign error turns what was learned over",
     )  # fmt: skip
-    if whole := scan.report.meaning.within.get(name):
-        beyond = int(usual.told[f"{name}__beyond"].sum())
-        yield finding(
-            scan, f"{name}-within-{whole}", beyond, most=0, says=f"{beyond:,} rows have more", verdict=verdict,
-            sentence=f"{channel} has no more {name} than {whole}", because="columns were swapped, or one is in thousands",
-        )  # fmt: skip
     yield from _largest(usual, name, verdict, limits.largest_factor)
     yield from _in_step(usual, name, verdict, settings)
     yield from _alive(usual, name, verdict, settings)
@@ -102,6 +98,14 @@ def _amounts(usual: Usual, column: ColumnShape, settings: GateSettings) -> Itera
             because="a platform corrects a few rows: a window, a unit or an account changed" if is_final else
             "claims grow by a little each night: an attribution window changed, or days were filled back",
         )  # fmt: skip
+
+
+def _part(usual: Usual, name: str, whole: str) -> Finding:
+    channel, beyond = usual.scan.feed.channel, int(usual.told[f"{name}__beyond"].sum())
+    return finding(
+        usual.scan, f"{name}-within-{whole}", beyond, most=0, says=f"{beyond:,} rows have more", verdict=weight(usual.scan, name),
+        sentence=f"{channel} has no more {name} than {whole}", because="columns were swapped, or one is in thousands",
+    )  # fmt: skip
 
 
 def _largest(usual: Usual, name: str, verdict: Verdict, factor: float) -> Iterator[Finding]:
