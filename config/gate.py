@@ -75,6 +75,57 @@ class Rates(Settings):
     refunded_beyond_share: Share
 
 
+class Profile(Settings):
+    """How far a column of a report may differ from what the same report said before."""
+
+    days: Annotated[int, Field(ge=14)]
+    missing_more: Share
+    placeholder_more: Share
+    familiar_share: Share
+    distinct_share: Share
+    largest_factor: Factor
+    step_factor: Factor
+    claims_step_factor: Factor
+    claims_moved_share: Share
+    claims_least: Annotated[int, Field(ge=1)]
+    alive_least: Annotated[int, Field(ge=1)]
+    moved_between_days: Share
+    rows_factor: Factor
+    unseen_share_more: Share
+    clock_hours: Annotated[float, Field(gt=0)]
+    flag_more: Share
+    rate_factor: Factor
+    off_day_share: Share
+
+
+class Meaning(Settings):
+    """What columns of one report mean beyond their kind.
+
+    Parameters
+    ----------
+    same : list of str
+        Columns of which yesterday has no other value than the days before: account, currency, time zone.
+    words : list of str
+        Columns of few words, of which a new one is worth a look.
+    campaign : str
+        The column that names a row's campaign.
+    claims, value : str
+        What the platform says it sold, and for how much.
+    within : dict
+        By column, the one that it is a part of: in no row is it the larger one.
+    rates_by : str
+        The column that says of which currency a rate is.
+    """
+
+    same: tuple[Name, ...] = ()
+    words: tuple[Name, ...] = ()
+    campaign: Name | None = None
+    claims: Name | None = None
+    value: Name | None = None
+    within: dict[Name, Name] = Field(default_factory=dict)
+    rates_by: Name | None = None
+
+
 class Places(Settings):
     """The report that says where a row's `cell` lies, where the row itself only names its campaign."""
 
@@ -102,7 +153,9 @@ class GateSettings(Settings):
     panel: Panel
     agreement: Agreement
     rates: Rates
+    profile: Profile
     spend: dict[Name, SpendColumns]
+    reports: dict[Name, Meaning]
 
 
 def load(path: Path | None = None) -> GateSettings:

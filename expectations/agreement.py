@@ -30,6 +30,14 @@ def total_doubts(found: Evidence, shop: str, settings: Panel) -> Iterator[Doubt]
         for column, doubt_id, words, because in (
             ("delivered_apart", "mart-equals-files", f"the marts hold the spend that {name} delivered tonight",
              "money is exact from file to mart: a row was lost or counted twice"),
+            ("impressions_delivered_apart", "mart-impressions-equal-files",
+             f"the marts hold the impressions that {name} delivered tonight",
+             "a column was mapped wrongly, or a row lost"),
+            ("panel_impressions_apart", "panel-impressions-equal-mart",
+             f"the panel holds the impressions of {name} that the marts hold",
+             "the model must read what was shown"),
+            ("panel_clicks_apart", "panel-clicks-equal-mart", f"the panel holds the clicks of {name} that the marts hold",
+             "the model must read what was clicked"),
             ("rolled_apart", "days-equal-ads", f"{name} by day sums to {name} by ad", "parts sum to their total"),
             ("panel_apart", "panel-equals-mart", f"the panel holds the spend of {name} that the marts hold",
              "the model must read the money that was paid"),
@@ -39,6 +47,15 @@ def total_doubts(found: Evidence, shop: str, settings: Panel) -> Iterator[Doubt]
                     column, least=0, most=0,
                     doubt_id=doubt_id, scope=name, verdict=Verdict.STOP, sentence=words, because=because,
                 )  # fmt: skip
+        for column, doubt_id, verdict, words in (
+            ("negative_rows", "mart-not-negative", Verdict.FREEZE, f"impressions and clicks of {name} in the marts are never negative"),
+            ("beyond_rows", "mart-clicks-within", Verdict.FREEZE, f"no ad of {name} in the marts has more clicks than impressions"),
+            ("negative_claims", "mart-claims-not-negative", Verdict.DEFAULT, f"what {name} claims is never negative in the marts"),
+        ):  # fmt: skip
+            yield within(
+                column, least=0, most=0, doubt_id=doubt_id, scope=name, verdict=verdict, sentence=words,
+                because="a sign or two columns were mixed up on the way",
+            )  # fmt: skip
     yield within(
         "revenue_apart", least=0, most=0,
         doubt_id="outcome-equals-orders", scope=shop, verdict=Verdict.STOP,

@@ -10,16 +10,56 @@ from expectations.books import Books, Delivery
 from expectations.delivered import known, loaded_tonight
 from expectations.doubts import Evidence, Measures
 from expectations.feeds import Feed
-from expectations.panel import Grid
+from expectations.panel import EXPLAINED, Grid
+
+# Which source tells each control of the panel; holidays are a calendar's.
+CONTROLS = {"email_sends": "klaviyo", "organic_sessions": "ga4"}
 
 
-def panel_rows(shop: str) -> str:
-    """SQL of the panel, media and outcome, to be doubted where it lies; the outcome's scope is the shop."""
-    return f"""
-        select channel as scope, day, status, spend_micros from marts.panel_media
-        union all
-        select '{shop}' as scope, day, status, cast(null as bigint) as spend_micros from marts.panel_outcome
-    """  # noqa: S608 -- a channel's name, checked in config/channels.yml
+def panel_of(books: Books, shop: str) -> Evidence:
+    """Cells of the panel in numbers, one scan a table: by paid channel, of the outcome under the shop, of controls under their source.
+
+    The panel is small, and made anew each night: it is counted whole.
+    """
+    known = ", ".join(f"'{status}'" for status in EXPLAINED)
+    media = books.ask(
+        f"""
+        select channel as scope, count(*) as cells, max(day) as last_day,
+            count(*) filter (where status not in ({known})) as unexplained_cells,
+            count(*) filter (where least(spend_micros, impressions, clicks) < 0) as negative_cells,
+            count(*) filter (where status = 'none' and spend_micros <> 0) as true_zeros_that_cost
+        from marts.panel_media group by channel order by channel
+        """  # noqa: S608 -- our own words
+    )
+    outcome = books.ask(
+        """
+        select count(*) as cells, max(day) as last_day,
+            count(*) filter (where least(revenue_micros, orders, new_customers) < 0) as negative_cells
+        from marts.panel_outcome
+        """
+    )
+    controls = books.ask(
+        """
+        select name, count(*) as cells, max(day) as last_day, count(*) filter (where value < 0) as negative_cells
+        from marts.panel_controls where name = any(:names) group by name order by name
+        """,
+        names=list(CONTROLS),
+    )
+    found = {str(row["scope"]): _cells(row, books.yesterday) for row in media.to_dict("records")}
+    found[shop] = _cells(outcome.to_dict("records")[0], books.yesterday)
+    told = {row["name"]: row for row in controls.to_dict("records")}
+    for name, source in CONTROLS.items():
+        found[source] = _cells(told.get(name, {"cells": 0, "last_day": None, "negative_cells": 0}), books.yesterday)
+    return found
+
+
+def _cells(row: Mapping[Hashable, Any], yesterday: date) -> Measures:
+    counts = {str(name): int(value) for name, value in row.items() if name not in ("scope", "name", "last_day")}
+    last = row["last_day"]
+    return counts | {
+        "days_short": (yesterday - last).days if last else None,
+        "days_short_says": f"its last day is {last}",
+    }
 
 
 def are_built(books: Books) -> bool:
@@ -128,31 +168,56 @@ def _gap(row: Mapping[Hashable, Any] | None) -> Measures:
     return {"known_days": int(row["known_days"]), "imputed_days": imputed, "imputed_days_says": says}
 
 
+APART = (
+    "panel_apart", "panel_impressions_apart", "panel_clicks_apart", "rolled_apart", "negative_rows", "beyond_rows", "negative_claims",
+)  # fmt: skip
+
+
 def totals_of(books: Books, feeds: Sequence[Feed], shop: str, unmapped_days: int) -> Evidence:
-    """Differences in micros that must be zero, by paid channel and for the shop; and the share of spend in unknown places."""
+    """Differences that must be zero, by paid channel and for the shop; and the share of spend in unknown places.
+
+    Ads are summed over the last weeks and the days that tonight's files changed; days, which are few, over all.
+    """
     spend = books.ask(
         """
-        with facts as (
-            select channel, sum(facts.spend_micros) as all_micros,
+        with looked_at as (
+            select channel, day from ops.day_changes where known_on = :night
+            union
+            select ads.channel, cast(days.day as date)
+            from (select distinct channel from marts.panel_media) as ads
+            cross join generate_series(cast(:recent as date), cast(:night as date), interval '1 day') as days (day)
+        ),
+        facts as (
+            select channel, sum(spend_micros) as micros,
                 sum(spend_micros) filter (where geo = 'unmapped' and day >= :recent) as unmapped,
-                sum(spend_micros) filter (where day >= :recent) as recent
-            from marts.fct_ad_days as facts group by channel
+                sum(spend_micros) filter (where day >= :recent) as recent,
+                count(*) filter (where least(impressions, clicks) < 0) as negative_rows,
+                count(*) filter (where clicks > impressions) as beyond_rows,
+                count(*) filter (where claimed_conversions < 0 or claimed_revenue_micros < 0) as negative_claims
+            from marts.fct_ad_days where (channel, day) in (select channel, day from looked_at)
+                and day >= (select min(day) from looked_at where day > '0001-01-01')
+            group by channel
+        ),
+        rolled as (
+            select channel, sum(spend_micros) as micros from marts.fct_channel_geo_days
+            where (channel, day) in (select channel, day from looked_at) group by channel
         ),
         bounds as (select min(day) as first_day, max(day) as last_day from marts.panel_media),
         mapped as (
-            select channel, sum(spend_micros) as micros from marts.fct_ad_days cross join bounds
+            select channel, sum(spend_micros) as micros, sum(impressions) as impressions, sum(clicks) as clicks
+            from marts.fct_channel_geo_days cross join bounds
             where geo <> 'unmapped' and day between bounds.first_day and bounds.last_day group by channel
         ),
         panel as (
-            select channel, sum(spend_micros) filter (where status = 'reported') as micros
-            from marts.panel_media group by channel
-        ),
-        rolled as (
-            select channel, sum(spend_micros) as micros from marts.fct_channel_geo_days group by channel
+            select channel, sum(spend_micros) as micros, sum(impressions) as impressions, sum(clicks) as clicks
+            from marts.panel_media where status = 'reported' group by channel
         )
         select facts.channel, coalesce(facts.unmapped, 0)::bigint as unmapped, coalesce(facts.recent, 0)::bigint as recent,
+            facts.negative_rows, facts.beyond_rows, facts.negative_claims,
             (coalesce(panel.micros, 0) - coalesce(mapped.micros, 0))::bigint as panel_apart,
-            (coalesce(rolled.micros, 0) - facts.all_micros)::bigint as rolled_apart
+            (coalesce(panel.impressions, 0) - coalesce(mapped.impressions, 0))::bigint as panel_impressions_apart,
+            (coalesce(panel.clicks, 0) - coalesce(mapped.clicks, 0))::bigint as panel_clicks_apart,
+            (coalesce(rolled.micros, 0) - coalesce(facts.micros, 0))::bigint as rolled_apart
         from facts left join mapped using (channel) left join panel using (channel) left join rolled using (channel)
         """,
         recent=books.decision_date - timedelta(days=unmapped_days),
@@ -160,12 +225,14 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str, unmapped_days: int
     delivered = _delivered_apart(books, feeds)
     found: Evidence = {}
     for row in spend.to_dict("records"):
-        found[str(row["channel"])] = {
-            "unmapped_share": int(row["unmapped"]) / max(int(row["recent"]), 1),
-            "unmapped_share_says": f"{int(row['unmapped']) / 1e6:,.2f} of {int(row['recent']) / 1e6:,.2f} lie elsewhere",
-            "panel_apart": int(row["panel_apart"]),
-            "rolled_apart": int(row["rolled_apart"]),
-        } | delivered.get(str(row["channel"]), {})
+        found[str(row["channel"])] = (
+            {
+                "unmapped_share": int(row["unmapped"]) / max(int(row["recent"]), 1),
+                "unmapped_share_says": f"{int(row['unmapped']) / 1e6:,.2f} of {int(row['recent']) / 1e6:,.2f} lie elsewhere",
+            }
+            | {name: int(row[name]) for name in APART}
+            | delivered.get(str(row["channel"]), {})
+        )
     revenue = books.ask(
         """
         with panel as (select sum(revenue_micros) as micros from marts.panel_outcome where status <> 'imputed'),
@@ -206,9 +273,9 @@ def credits_of(books: Books) -> Measures:
 
 
 def _delivered_apart(books: Books, feeds: Sequence[Feed]) -> dict[str, Measures]:
-    """Spend of the days that tonight's files told, as it lies in raw, less the marts' spend of these days.
+    """What tonight's files told of the days that they span, as it lies in raw, less what the marts say of these days.
 
-    Each row is rounded to micros before the sum, as the marts do: some platforms tell amounts to the tenth digit. That
+    Each row's spend is rounded to micros before the sum, as the marts do: some platforms tell amounts to the tenth digit. That
     raw holds what the files say is doubted before there are marts.
     """
     tonight = {(one.channel, one.report): one for one in loaded_tonight(books, books.deliveries())}
@@ -216,29 +283,33 @@ def _delivered_apart(books: Books, feeds: Sequence[Feed]) -> dict[str, Measures]
     for feed in feeds:
         file = tonight.get((feed.channel, feed.spending.name))
         if file and feed.spend:
-            said = _micros_in_raw(books, feed, file)
+            said = _told_in_raw(books, feed, file)
             rows = books.ask(
-                "select coalesce(sum(spend_micros), 0)::bigint as micros from marts.fct_ad_days"
+                "select coalesce(sum(spend_micros), 0)::bigint as spend, coalesce(sum(impressions), 0)::bigint as impressions"
+                " from marts.fct_ad_days"
                 " where channel = :channel and day between :first and :last",
                 channel=feed.channel,
                 first=file.first_day,
                 last=file.last_day,
             )
-            marts = int(rows.micros.iloc[0])
+            marts = {str(name): int(rows[name].iloc[0]) for name in rows.columns}
             found[feed.channel] = {
-                "delivered_apart": abs(said - marts),
-                "delivered_apart_says": f"{said / 1e6:,.2f} in the files, {marts / 1e6:,.2f} in the marts",
+                "delivered_apart": abs(said["spend"] - marts["spend"]),
+                "delivered_apart_says": f"{said['spend'] / 1e6:,.2f} in the files, {marts['spend'] / 1e6:,.2f} in the marts",
+                "impressions_delivered_apart": abs(said["impressions"] - marts["impressions"]),
+                "impressions_delivered_apart_says": f"{said['impressions']:,} in the files, {marts['impressions']:,} in the marts",
             }
     return found
 
 
-def _micros_in_raw(books: Books, feed: Feed, file: Delivery) -> int:
+def _told_in_raw(books: Books, feed: Feed, file: Delivery) -> dict[str, int]:
     assert feed.spend is not None
     rows = known(feed.spending, file, books.decision_date)
     found = books.ask(
         f"""
-        select coalesce(sum(round(coalesce({feed.spend.spend}, 0) * {feed.spending.micros})), 0)::bigint as micros
+        select coalesce(sum(round(coalesce({feed.spend.spend}, 0) * {feed.spending.micros})), 0)::bigint as spend,
+            coalesce(sum({feed.spend.impressions}), 0)::bigint as impressions
         from {rows} as lines
         """  # noqa: S608 -- names of a dialect's columns, checked in config/gate.yml
     )
-    return int(found.micros.iloc[0])
+    return {str(name): int(found[name].iloc[0]) for name in found.columns}

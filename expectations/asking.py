@@ -1,7 +1,6 @@
 """How a question is put to Great Expectations, and how its answer is read."""
 
 from datetime import UTC, date, datetime, time
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,8 @@ from great_expectations.data_context.types.base import (
     InMemoryStoreBackendDefaults,
     ProgressBarsConfig,
 )
-from great_expectations.datasource.fluent.postgres_datasource import PostgresDatasource
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
 from great_expectations.expectations.metadata_types import FailureSeverity
-from great_expectations.expectations.row_conditions import Column
 
 from expectations.doubts import Doubt, Evidence, Measures, Question, Result, number
 from expectations.verdict import Verdict
@@ -38,34 +35,25 @@ class Asking:
     doesn't grow with the number of nights that a store would hold.
     """
 
-    def __init__(self, *, name: str, url: str, decision_date: date, docs: Path) -> None:
+    def __init__(self, *, name: str, decision_date: date, docs: Path) -> None:
         self.context = gx.get_context(mode="ephemeral", project_config=_project(docs))
-        self.url = url
         self.evidence = self.context.data_sources.add_pandas("evidence")
         begun = datetime.combine(decision_date, time(), UTC)
         self.run_id = RunIdentifier(run_name=f"{decision_date} {name}", run_time=begun)
 
-    @cached_property
-    def warehouse(self) -> PostgresDatasource:
-        """Where rows lie that are doubted in place; connected when the first such question is put."""
-        return self.context.data_sources.add_postgres("warehouse", connection_string=self.url)
-
     def ask(self, question: Question) -> list[Result]:
         """One result for each doubt of the suite, answered or not; in the suite's order."""
-        about = about_rows if isinstance(question.asked_of, str) else about_evidence
         expectations = [about(doubt).to_domain_obj() for doubt in question.doubts]
         suite = self.context.suites.add(gx.ExpectationSuite(name=question.name, expectations=expectations))
-        if isinstance(question.asked_of, str):
-            evidence: Evidence = {}
-            rows = self.warehouse.add_query_asset(suite.name, query=question.asked_of)
-            batch, given = rows.add_batch_definition_whole_table("tonight"), None
-        else:
-            evidence = question.asked_of
-            frames = self.evidence.add_dataframe_asset(suite.name)
-            batch, given = frames.add_batch_definition_whole_dataframe("tonight"), {"dataframe": one_row(evidence)}
+        evidence = question.asked_of
+        frames = self.evidence.add_dataframe_asset(suite.name)
+        batch = frames.add_batch_definition_whole_dataframe("tonight")
         validation = gx.ValidationDefinition(name=suite.name, data=batch, suite=suite)
-        answers = self.context.validation_definitions.add(validation).run(batch_parameters=given, run_id=self.run_id)
-        return [result(doubt, answer_to(doubt, answers), evidence.get(doubt.scope)) for doubt in question.doubts]
+        answers = self.context.validation_definitions.add(validation).run(
+            batch_parameters={"dataframe": one_row(evidence)}, run_id=self.run_id
+        )
+        by_doubt = answers_by_doubt(answers)
+        return [result(doubt, answer_to(doubt, by_doubt), evidence.get(doubt.scope)) for doubt in question.doubts]
 
     def write_docs(self) -> None:
         """Build the Data Docs of all that was asked."""
@@ -73,9 +61,18 @@ class Asking:
 
 
 def one_row(evidence: Evidence) -> pd.DataFrame:
-    """All measures of all scopes side by side: conditions on rows would cost a doubt most of its time."""
-    found = {column_of(scope, name): value for scope, measures in evidence.items() for name, value in measures.items()}
-    return pd.DataFrame([found])
+    """All numbers of all scopes side by side: conditions on rows would cost a doubt most of its time.
+
+    They are all of one kind, without the words that people read: each expectation filters the whole row, column by column where
+    kinds differ.
+    """
+    found = {
+        column_of(scope, name): value
+        for scope, measures in evidence.items()
+        for name, value in measures.items()
+        if not name.endswith("_says")
+    }
+    return pd.DataFrame([found], dtype=float)
 
 
 def column_of(scope: str, measure: str) -> str:
@@ -83,29 +80,31 @@ def column_of(scope: str, measure: str) -> str:
     return f"{scope}: {measure}"
 
 
-def about_evidence(doubt: Doubt) -> ExpectationConfiguration:
+def about(doubt: Doubt) -> ExpectationConfiguration:
     """The doubt as Great Expectations knows it, about its scope's own measure."""
-    return _expectation(doubt, column=column_of(doubt.scope, doubt.terms["column"]))
-
-
-def about_rows(doubt: Doubt) -> ExpectationConfiguration:
-    """The doubt as Great Expectations knows it, about its scope's own rows."""
-    return _expectation(doubt, row_condition=Column("scope") == doubt.scope)
-
-
-def _expectation(doubt: Doubt, **terms: object) -> ExpectationConfiguration:
     return ExpectationConfiguration(
         type=doubt.kind,
-        kwargs={**doubt.terms, **terms},
+        kwargs={**doubt.terms, "column": column_of(doubt.scope, doubt.terms["column"])},
         meta={"id": doubt.doubt_id, "scope": doubt.scope, "verdict": doubt.verdict.word, "because": doubt.because},
         description=doubt.sentence,
         severity=SEVERITY[doubt.verdict],
     )
 
 
-def answer_to(doubt: Doubt, answers: ExpectationSuiteValidationResult) -> ExpectationValidationResult | None:
+Answers = dict[tuple[object, object], list[ExpectationValidationResult]]
+
+
+def answers_by_doubt(answers: ExpectationSuiteValidationResult) -> Answers:
+    """Answers by the id and the scope that they carry."""
+    found: Answers = {}
+    for answer in answers.results:
+        found.setdefault(_key(answer), []).append(answer)
+    return found
+
+
+def answer_to(doubt: Doubt, answers: Answers) -> ExpectationValidationResult | None:
     """The answer that carries the doubt's id and scope; None if there is none, or more than one."""
-    found = [answer for answer in answers.results if _key(answer) == (doubt.doubt_id, doubt.scope)]
+    found = answers.get((doubt.doubt_id, doubt.scope), [])
     return found[0] if len(found) == 1 else None
 
 
@@ -124,9 +123,7 @@ def is_answer(answer: ExpectationValidationResult | None) -> bool:
     if answer is None or answer.exception_info.get("raised_exception") is not False:
         return False
     found = answer.result or {}
-    if "element_count" in found:
-        return bool(found["element_count"] > found.get("missing_count", 0))
-    return found.get("observed_value") is not None
+    return bool(found.get("element_count", 0) > found.get("missing_count", 0))
 
 
 def result(doubt: Doubt, answer: ExpectationValidationResult | None, measured: Measures | None) -> Result:
@@ -140,15 +137,10 @@ def result(doubt: Doubt, answer: ExpectationValidationResult | None, measured: M
 
 
 def _observed(doubt: Doubt, answer: ExpectationValidationResult | None, measured: Measures | None) -> str:
-    if answer is None or not is_answer(answer):
+    if measured is None or not is_answer(answer):
         return "it could not be checked"
-    if measured is not None:
-        column = doubt.terms["column"]
-        return str(measured.get(f"{column}_says") or number(measured[column]))
-    found = answer.result or {}
-    if "element_count" in found:
-        return f"{number(found['unexpected_count'])} of {number(found['element_count'])} rows break it"
-    return number(found["observed_value"])
+    column = doubt.terms["column"]
+    return str(measured.get(f"{column}_says") or number(measured[column]))
 
 
 def _key(answer: ExpectationValidationResult) -> tuple[object, object]:

@@ -1,6 +1,6 @@
-"""What was delivered tonight, in numbers: a few aggregate queries a report."""
+"""What was delivered tonight, in numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Context, Decimal
@@ -9,7 +9,8 @@ import pandas as pd
 
 from expectations.books import Books, Delivery
 from expectations.contents import Contents
-from expectations.feeds import Feed, ReportShape
+from expectations.feeds import ReportShape
+from expectations.scanning import Scan
 
 # Names of tables and columns in these queries come from our dialects and from config/gate.yml, where they are checked.
 # ruff: noqa: S608
@@ -60,25 +61,24 @@ def _is_of_tonight(books: Books, one: Delivery) -> bool:
     return one.is_loaded and one.delivered_on == books.decision_date
 
 
-def raw_sums(books: Books, deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> dict[int, dict[str, Decimal]]:
-    """Rows and sums of the days that these deliveries told, as raw knows them tonight, by delivery.
+def in_raw(scans: Mapping[tuple[str, str], Scan]) -> dict[int, dict[str, Decimal]]:
+    """Rows and sums of the days that tonight's deliveries told, as raw knows them tonight, by delivery.
 
     Reports of changes are left out: a row that comes again unchanged is no new row, and the others lie on any day.
     """
-    found: dict[int, dict[str, Decimal]] = {}
-    for one, report in _with_reports(deliveries, feeds):
-        if report.tells_days:
-            columns = sorted(one.sums)
-            sums = "".join(f", coalesce(sum({column}), 0)" for column in columns)
-            rows = books.ask(f"select count(*){sums} from {_brought(report, one, books.decision_date)} as lines")
-            (values,) = rows.itertuples(index=False, name=None)
-            found[one.delivery_id] = dict(zip(("rows", *columns), map(Decimal, map(str, values)), strict=True))
-    return found
+    return {
+        scan.file.delivery_id: {"rows": Decimal(int(scan.cells.rows_brought.sum()))}
+        | {name: _exact_sum(scan.cells[f"{name}__brought"]) for name in scan.file.sums}
+        for scan in scans.values()
+        if scan.report.tells_days
+    }
 
 
-def _with_reports(deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> list[tuple[Delivery, ReportShape]]:
-    reports = {(feed.channel, report.name): report for feed in feeds for report in feed.reports}
-    return [(one, reports[key]) for one in deliveries if (key := (one.channel, one.report)) in reports]
+def _exact_sum(column: "pd.Series[float]") -> Decimal:
+    total = Decimal(0)
+    for value in column:
+        total = EXACT.add(total, Decimal(value))
+    return total
 
 
 def known(report: ReportShape, delivery: Delivery, night: date) -> str:
@@ -92,84 +92,30 @@ def known(report: ReportShape, delivery: Delivery, night: date) -> str:
     )
 
 
-def _brought(report: ReportShape, delivery: Delivery, night: date) -> str:
-    """SQL of the rows known on `night` that a delivery told: all of a whole file's days, and those that its parts added."""
-    if not delivery.parts:
-        return known(report, delivery, night)
-    told = f"delivery_id in ({', '.join(map(str, delivery.parts))})"
-    if delivery.whole_days:
-        first, last = delivery.whole_days
-        told += f" or day between '{first}' and '{last}'"
-    own = f" and channel = '{delivery.channel}'" if report.is_shared else ""
-    return f"(select * from raw.{report.table} where ({told}) and known_from <= '{night}' and known_until > '{night}'{own})"
-
-
-def contents_of(books: Books, deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> dict[str, Contents]:
+def contents_of(books: Books, scans: Mapping[tuple[str, str], Scan]) -> dict[str, Contents]:
     """Rows by day and place of each paid channel that arrived tonight, beside what was known of these days the night before."""
     planned = books.planned()
-    tonight = {(one.channel, one.report): one for one in loaded_tonight(books, deliveries)}
-    found = {}
-    for feed in feeds:
-        if (feed.channel, feed.spending.name) in tonight:
-            file = tonight[feed.channel, feed.spending.name]
-            found[feed.channel] = Contents(
-                tonight=_days(books, feed, file, books.decision_date),
-                before=_days(books, feed, file, books.yesterday),
-                repeated_rows=_repeated(books, feed, file),
-                idle_cells=sum(micros == 0 for micros in planned.get(feed.channel, {}).values()),
-            )
-    return found
+    return {
+        channel: Contents(
+            tonight=_frame(scan, ""),
+            before=_frame(scan, "_before"),
+            repeated_rows=0 if scan.report.may_repeat else int((scan.told.rows - scan.told["keys"]).sum()),
+            idle_cells=sum(micros == 0 for micros in planned.get(channel, {}).values()),
+        )
+        for (channel, _), scan in scans.items()
+        if scan.feed.is_spending(scan.report)
+    }
 
 
-def _days(books: Books, feed: Feed, file: Delivery, night: date) -> pd.DataFrame:
-    report, columns = feed.spending, feed.spend
-    assert columns is not None
-    cell, places = f"lines.{columns.cell}", ""
-    if columns.places:
-        names = columns.places.report
-        table = next(other.table for other in feed.reports if other.name == names)
-        cell = "coalesce(places.cell, 'unknown')"
-        places = f"""left join (
-            select {columns.cell} as place, max({columns.places.cell}) as cell from raw.{table}
-            where known_from <= :night and known_until > :night group by {columns.cell}
-        ) as places on places.place = lines.{columns.cell}"""
-    found = books.ask(
-        f"""
-        select lines.{report.day} as day, {cell} as cell, count(*) as rows,
-            (coalesce(sum(lines.{columns.spend}), 0) * {report.micros})::bigint as spend_micros,
-            coalesce(sum(lines.{columns.impressions}), 0)::bigint as impressions
-        from {known(report, file, night)} as lines {places}
-        group by 1, 2 order by 1, 2
-        """
+def _frame(scan: Scan, ending: str) -> pd.DataFrame:
+    assert scan.feed.spend is not None
+    told = scan.told[scan.told[f"rows{ending}"] > 0]
+    return pd.DataFrame(
+        {
+            "day": told.day,
+            "cell": told.cell,
+            "rows": told[f"rows{ending}"].astype(int),
+            "spend_micros": told[f"spend_micros{ending}"].astype(int),
+            "impressions": told[f"{scan.feed.spend.impressions}{ending}"].astype(int),
+        }
     )
-    return found.astype({"rows": int, "spend_micros": int, "impressions": int})
-
-
-def _repeated(books: Books, feed: Feed, file: Delivery) -> int:
-    """How many rows of this delivery have a key that stands in the same file already."""
-    if feed.spending.may_repeat:
-        return 0
-    found = books.ask(
-        f"""
-        select coalesce(sum(times - 1), 0) as repeated from (
-            select count(*) as times from {known(feed.spending, file, books.decision_date)} as lines
-            group by {", ".join(feed.spending.key)} having count(*) > 1
-        ) as twice
-        """
-    )
-    return int(found.repeated.iloc[0])
-
-
-def spend_rows(books: Books, deliveries: Sequence[Delivery], feeds: Sequence[Feed]) -> str:
-    """SQL of the rows of these deliveries, all in the same columns, to be doubted where they lie."""
-    parts = []
-    for feed in feeds:
-        own = [one for one in deliveries if (one.channel, one.report) == (feed.channel, feed.spending.name)]
-        if own and feed.spend:
-            clicks = f"coalesce({feed.spend.clicks}, 0)" if feed.spend.clicks else "0"
-            parts.append(
-                f"select '{feed.channel}' as scope, {feed.spend.spend} as spend,"
-                f" coalesce({feed.spend.impressions}, 0) as impressions, {clicks} as clicks"
-                f" from {known(feed.spending, own[-1], books.decision_date)} as {feed.channel}_lines"
-            )
-    return " union all ".join(parts)

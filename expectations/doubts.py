@@ -13,7 +13,7 @@ Evidence = dict[str, Measures]  # by scope
 
 @dataclass(frozen=True, kw_only=True)
 class Doubt:
-    """One expectation about one scope, asked of the scope's own rows.
+    """One expectation about one scope, asked of what was measured there.
 
     Parameters
     ----------
@@ -45,13 +45,7 @@ class Doubt:
             return f"exactly {number(low)}"
         if low is not None and high is not None:
             return f"between {number(low)} and {number(high)}"
-        if low is not None or high is not None:
-            return f"at least {number(low)}" if high is None else f"at most {number(high)}"
-        if "value_set" in self.terms:
-            return f"one of {', '.join(self.terms['value_set'])}"
-        if "column_A" in self.terms:
-            return f"{self.terms['column_A']} at least {self.terms['column_B']}"
-        return f"exactly {number(self.terms['value'])}" if "value" in self.terms else "a value in every row"
+        return f"at least {number(low)}" if high is None else f"at most {number(high)}"
 
 
 def within(column: str, *, least: Any = None, most: Any = None, **about: Any) -> Doubt:
@@ -62,15 +56,11 @@ def within(column: str, *, least: Any = None, most: Any = None, **about: Any) ->
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One suite of doubts, and what it is asked of.
-
-    `asked_of` is evidence (measured numbers by scope), or the SQL of rows that are doubted where they lie, with a
-    column `scope`.
-    """
+    """One suite of doubts, and the evidence that it is asked of: measured numbers by scope."""
 
     name: str
     doubts: tuple[Doubt, ...]
-    asked_of: Evidence | str
+    asked_of: Evidence
 
 
 @dataclass(frozen=True, kw_only=True)

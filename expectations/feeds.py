@@ -1,9 +1,10 @@
 """Who is expected to deliver what, and what a night without it means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from config.channels import Kind
-from config.gate import SpendColumns
+from config.gate import Meaning, SpendColumns
 from expectations.verdict import Verdict
 
 MISSING = {
@@ -13,6 +14,19 @@ MISSING = {
     "rates": Verdict.DEFAULT,  # the last known rate stands for some days; a channel that it fails is frozen by its own gap
     "orders": Verdict.STOP,  # without sales nobody can say what spend caused
 }
+
+
+ColumnKind = Literal["number", "text", "day", "moment", "micros", "flag"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnShape:
+    """One column of a raw table, as its dialect describes it; `micros` are an instant's microseconds since 1970."""
+
+    name: str
+    kind: ColumnKind
+    is_key: bool = False
+    is_measure: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +51,12 @@ class ReportShape:
         Its raw table holds other channels' rows too, and has a column `channel`.
     may_be_empty : bool
         No rows is an honest answer, and so the same bytes may come twice.
+    reread_days : int
+        How many days back a night's file reaches.
+    columns : tuple of ColumnShape
+        All columns of its own in the raw table.
+    meaning : Meaning
+        What they mean beyond their kind.
     """
 
     name: str
@@ -48,6 +68,9 @@ class ReportShape:
     is_shared: bool = False
     may_be_empty: bool = False
     may_repeat: bool = False
+    reread_days: int = 30
+    columns: tuple[ColumnShape, ...] = ()
+    meaning: Meaning = field(default_factory=Meaning)
 
     @property
     def is_daily(self) -> bool:
@@ -60,7 +83,7 @@ class Feed:
     """One channel's reports, and where in them its spend stands if it is paid.
 
     `may_be_quiet`: its reports list only what happened (a schedule, e-mails sent), so that a last day before yesterday
-    is no sign of an old file.
+    is no sign of an old file. `time_zone` is whose midnight ends its day.
     """
 
     channel: str
@@ -68,6 +91,7 @@ class Feed:
     reports: tuple[ReportShape, ...]
     spend: SpendColumns | None = None
     may_be_quiet: bool = False
+    time_zone: str = "UTC"
 
     def __post_init__(self) -> None:
         if not self.reports:
@@ -88,3 +112,7 @@ class Feed:
         assert self.spend is not None
         wanted = self.spend.report
         return self.reports[0] if wanted is None else next(report for report in self.reports if report.name == wanted)
+
+    def is_spending(self, report: ReportShape) -> bool:
+        """Whether this report is the one that holds the channel's spend."""
+        return self.spend is not None and report.name == self.spending.name

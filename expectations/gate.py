@@ -83,7 +83,7 @@ def _ask(
         engine.dispose()
     draft = docs.with_name(f"{docs.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
-    asking = Asking(name=gate, url=url, decision_date=decision_date, docs=draft)
+    asking = Asking(name=gate, decision_date=decision_date, docs=draft)
     results = tuple(result for question in questions for result in asking.ask(question))
     scopes = [feed.channel for feed in feeds] if gate == "raw" else _scopes(feeds)
     empty = [question.name for question in questions if not question.doubts]

@@ -1,6 +1,6 @@
 """Is the model's panel whole: every place, channel and day once, and no gap that nobody explained?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from config.gate import Panel
 from expectations.doubts import NIGHT, Doubt, Evidence, within
 from expectations.verdict import Verdict
 
-EXPLAINED = ["reported", "none", "imputed"]
+EXPLAINED = ("reported", "none", "imputed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,38 +41,48 @@ def build_doubts(decision_date: date) -> Iterator[Doubt]:
     )  # fmt: skip
 
 
-def grid_doubts(channels: Sequence[str], shop: str, grid: Grid) -> Iterator[Doubt]:
-    """What must hold of the panel's rows, channel by channel and for the outcome, which stands under the shop.
+def grid_doubts(found: Evidence, shop: str, grid: Grid) -> Iterator[Doubt]:
+    """What must hold of the panel, channel by channel, for the outcome, which stands under the shop, and for each control.
 
-    Asked of rows with `scope`, `day`, `status`, `spend_micros`.
+    Parameters
+    ----------
+    found : Evidence
+        Counts of `aligned.panel_of`, by channel, the shop, and the sources of controls.
     """
-    for name in [*channels, shop]:
-        yield Doubt(
-            kind="expect_table_row_count_to_equal", terms={"value": grid.cells},
-            doubt_id="panel-complete", scope=name, verdict=Verdict.STOP,
+    for name, measured in found.items():
+        is_paid = "unexplained_cells" in measured
+        verdict = Verdict.STOP if is_paid or name == shop else Verdict.DEFAULT
+        yield within(
+            "cells", least=grid.cells, most=grid.cells,
+            doubt_id="panel-complete", scope=name, verdict=verdict,
             sentence=f"the panel has {name} in every place on every day",
             because="a cell that is absent is a cell the model never doubts",
         )  # fmt: skip
-        yield Doubt(
-            kind="expect_column_max_to_be_between",
-            terms={"column": "day", "min_value": grid.yesterday, "max_value": grid.yesterday},
-            doubt_id="panel-through-yesterday", scope=name, verdict=Verdict.STOP,
+        yield within(
+            "days_short", least=0, most=0,
+            doubt_id="panel-through-yesterday", scope=name, verdict=verdict,
             sentence=f"the panel of {name} ends yesterday",
             because="a panel of another night gives another night's plan",
         )  # fmt: skip
-    for name in channels:
-        yield Doubt(
-            kind="expect_column_values_to_be_in_set", terms={"column": "status", "value_set": EXPLAINED},
-            doubt_id="gaps-explained", scope=name, verdict=Verdict.STOP,
-            sentence=f"every cell of {name} says where its number is from",
-            because="reported, a true zero and a stand-in are three different things",
-        )  # fmt: skip
         yield within(
-            "spend_micros", least=0,
-            doubt_id="panel-not-negative", scope=name, verdict=Verdict.FREEZE,
-            sentence=f"the panel's spend of {name} is never negative",
-            because="adstock and saturation have no meaning below zero",
+            "negative_cells", most=0,
+            doubt_id="panel-not-negative", scope=name, verdict=Verdict.FREEZE if is_paid else Verdict.DEFAULT,
+            sentence=f"the panel's numbers of {name} are never negative",
+            because="adstock and saturation have no meaning below zero" if is_paid else "a count below nothing is none",
         )  # fmt: skip
+        if is_paid:
+            yield within(
+                "unexplained_cells", most=0,
+                doubt_id="gaps-explained", scope=name, verdict=Verdict.STOP,
+                sentence=f"every cell of {name} says where its number is from",
+                because="reported, a true zero and a stand-in are three different things",
+            )  # fmt: skip
+            yield within(
+                "true_zeros_that_cost", most=0,
+                doubt_id="true-zeros-are-zero", scope=name, verdict=Verdict.STOP,
+                sentence=f"a cell in which {name} had nothing costs nothing",
+                because="the model takes it for a day without media",
+            )  # fmt: skip
 
 
 def gap_doubts(found: Evidence, settings: Panel) -> Iterator[Doubt]:

@@ -3,28 +3,42 @@
 from collections.abc import Iterable, Sequence
 
 from config.gate import GateSettings
-from expectations import agreement, aligned, anomalies, arrivals, contents, delivered, ledger, orders, panel, spend
+from expectations import (
+    agreement,
+    aligned,
+    anomalies,
+    arrivals,
+    contents,
+    delivered,
+    ledger,
+    orders,
+    panel,
+    profile,
+)
 from expectations.books import Books
 from expectations.doubts import Doubt, Evidence, Question
 from expectations.feeds import Feed
+from expectations.scanning import scans_of
 
 
 def raw_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -> list[Question]:
     """Tonight's files: arrived, the same in raw as in the ledger, whole, and possible."""
     known = books.deliveries()
     tonight = delivered.loaded_tonight(books, known)
+    scans = scans_of(books, tonight, feeds, settings.profile.days)
     arrived = arrivals.arrivals(feeds, known, delivered.unknown_files(books), books.decision_date)
     questions = [_question("arrivals", arrivals.arrival_doubts(arrived, feeds, settings.arrival), arrived)]
-    if in_raw := delivered.raw_sums(books, tonight, feeds):
+    if in_raw := delivered.in_raw(scans):
         counted = ledger.ledger([one for one in tonight if one.delivery_id in in_raw], in_raw)
         questions.append(_question("ledger", ledger.ledger_doubts(counted), counted))
-    paid = [feed for feed in feeds if feed.kind == "paid"]
-    rows = delivered.contents_of(books, known, paid)
-    if rows:
+    if rows := delivered.contents_of(books, scans):
         measured = contents.contents(rows, books.yesterday, settings.arrival, settings.restatement)
         doubts = contents.content_doubts(measured, settings.arrival, settings.restatement)
         questions.append(_question("contents", doubts, measured))
-        questions.append(_question("spend", spend.spend_doubts(rows), delivered.spend_rows(books, tonight, paid)))
+    for channel in sorted({channel for channel, _ in scans}):  # a suite each: what one asks is paid for by the square
+        asked, found = profile.profiled([one for one in scans.values() if one.feed.channel == channel], settings)
+        if asked:
+            questions.append(_question(f"{channel}_files", asked, found))
     return questions
 
 
@@ -41,7 +55,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     media, sold = aligned.media_of(books, settings.band.weeks), aligned.orders_of(books, settings.band.weeks)
     heard = media[~media.imputed.astype(bool)]
     gaps = aligned.gaps_of(books, paid, settings.panel.imputed_days_looked_at)
-    known = [name for name, found in gaps.items() if found["known_days"]]
+    cells = aligned.panel_of(books, shop)
     totals = aligned.totals_of(books, paid, shop, settings.panel.unmapped_days)
     planned = {name: sum(cells.values()) / 1e6 for name, cells in books.planned().items()}
     unusual = anomalies.anomalies(heard, yesterday, planned=planned, holidays=holidays, settings=settings.band)
@@ -51,7 +65,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     return [
         built,
         _question("gaps", panel.gap_doubts(gaps, settings.panel), gaps),
-        _question("panel", panel.grid_doubts(known, shop, aligned.grid_of(books)), aligned.panel_rows(shop)),
+        _question("panel", panel.grid_doubts(cells, shop, aligned.grid_of(books)), cells),
         _question("totals", agreement.total_doubts(totals, shop, settings.panel), totals),
         _question("anomalies", anomalies.anomaly_doubts(unusual, settings.band, settings.rates), unusual),
         _question("orders", orders.sales_doubts(sales, settings.band, settings.rates), sales),
@@ -59,5 +73,5 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     ]
 
 
-def _question(name: str, doubts: Iterable[Doubt], asked_of: Evidence | str) -> Question:
+def _question(name: str, doubts: Iterable[Doubt], asked_of: Evidence) -> Question:
     return Question(name=name, doubts=tuple(doubts), asked_of=asked_of)

@@ -1,7 +1,6 @@
 """The gate as a stage of the night: what it doubts becomes rows, and a verdict a channel."""
 
 import logging
-from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +11,14 @@ from psycopg2.extras import execute_values
 from config import channels as channel_settings
 from config import gate as gate_settings
 from config.channels import ChannelsSettings
-from config.gate import GateSettings
+from config.gate import GateSettings, Meaning
 from expectations.doubts import Result
-from expectations.feeds import Feed, ReportShape
+from expectations.feeds import ColumnKind, ColumnShape, Feed, ReportShape
 from expectations.pages import write_nights
 from plugins import stages, warehouse
 from plugins.channels import reports_of
+from plugins.channels.ecb import Rate
+from plugins.channels.reading.kinds import Day, EpochMicros, Flag, Moment, Number, Whole
 from plugins.channels.reading.report import Report
 from plugins.house.places import data
 from plugins.marts import ensure_marts
@@ -64,15 +65,22 @@ def feeds_of(channels: ChannelsSettings, settings: GateSettings) -> tuple[Feed, 
         Feed(
             channel=name,
             kind=channel.kind,
-            reports=tuple(_shape(report) for report in reports_of(name, channels)),
+            reports=tuple(_shape(report, settings.reports) for report in reports_of(name, channels)),
             spend=settings.spend.get(channel.dialect),
             may_be_quiet=channel.kind in ("owned", "rates") or channel.dialect == "offline",
+            time_zone=channel.time_zone,
         )
         for name, channel in channels.channels.items()
     )
 
 
-def _shape(report: Report) -> ReportShape:
+# What the gate doubts of a column follows from its kind; a kind that isn't named here is text.
+KINDS: dict[type, ColumnKind] = {
+    Number: "number", Whole: "number", Rate: "number", Day: "day", Moment: "moment", EpochMicros: "micros", Flag: "flag",
+}  # fmt: skip
+
+
+def _shape(report: Report, meanings: dict[str, Meaning]) -> ReportShape:
     is_schedule = report.channel_column
     return ReportShape(
         name=report.name,
@@ -84,6 +92,17 @@ def _shape(report: Report) -> ReportShape:
         tells_days=not report.entity,
         is_shared=report.channel_column,
         may_be_empty=report.may_be_empty,
+        reread_days=report.reread_days,
+        columns=tuple(
+            ColumnShape(
+                name=column.name,
+                kind=KINDS.get(type(column.kind), "text"),
+                is_key=column.key,
+                is_measure=column.measure,
+            )
+            for column in report.columns
+        ),
+        meaning=meanings.get(report.table, Meaning()),
     )
 
 
@@ -93,7 +112,7 @@ def _doubt(gate: str, decision_date: date) -> dict[str, str]:
     connection = warehouse.connect("loop")
     try:
         inputs = stages.digest(
-            _inputs(connection, gate, decision_date), settings.model_dump(), [astuple(f) for f in feeds]
+            _inputs(connection, gate, decision_date), settings.model_dump(), [str(feed) for feed in feeds]
         )
     finally:
         connection.close()

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from config import gate as gate_settings
 from expectations.aligned import totals_of
 from expectations.books import Books
-from expectations.delivered import contents_of
+from expectations.delivered import contents_of, loaded_tonight
+from expectations.scanning import scans_of
 from plugins.gate import feeds_of
 from plugins.house.places import landing
 from plugins.loader import load_channel
@@ -111,7 +112,8 @@ def asked(shop):
 
 def test_the_gate_reads_spend_and_places_of_each_and_sees_no_row_twice(asked):
     books, feeds = asked
-    found = contents_of(books, books.deliveries(), feeds)
+    scans = scans_of(books, loaded_tonight(books, books.deliveries()), feeds, gate_settings.load().profile.days)
+    found = contents_of(books, scans)
     assert {channel: int(one.tonight.spend_micros.sum()) for channel, one in found.items()} == {
         channel: spend for channel, (spend, *_) in TOTALS.items()
     }

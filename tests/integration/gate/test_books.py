@@ -12,6 +12,7 @@ from config import channels as channel_settings
 from config import gate as gate_settings
 from expectations import delivered
 from expectations.books import Books
+from expectations.scanning import scans_of
 from plugins import gate
 from plugins import warehouse as door
 from tests.raw_rows import deliver_rows
@@ -73,8 +74,12 @@ def deliver(warehouse, delivery_id: int, delivered_on: str, rows: list[tuple[str
 
 def contents(books: Books):
     settings = gate_settings.load()
-    paid = [feed for feed in gate.feeds_of(channel_settings.load(), settings) if feed.kind == "paid"]
-    return delivered.contents_of(books, books.deliveries(), paid)
+    return delivered.contents_of(books, scans(books, settings))
+
+
+def scans(books: Books, settings):
+    tonight = delivered.loaded_tonight(books, books.deliveries())
+    return scans_of(books, tonight, gate.feeds_of(channel_settings.load(), settings), settings.profile.days)
 
 
 def test_the_plan_in_force_is_the_newest_approved_one_before_yesterday_ended(books, plan):
@@ -118,14 +123,15 @@ def test_rows_with_the_same_key_in_one_file_are_counted(books, warehouse):
 
 def test_sums_in_raw_are_exact_and_zero_for_a_delivery_without_rows(books, warehouse):
     deliver(warehouse, 1, "2026-03-03", [("a", "2026-03-02", 0.1), ("b", "2026-03-02", 0.2)])
-    feeds = gate.feeds_of(channel_settings.load(), gate_settings.load())
+    settings = gate_settings.load()
     (file,) = books.deliveries()
     empty = replace(file, delivery_id=2, first_day=None, last_day=None)
-    found = delivered.raw_sums(books, [file, empty], feeds)
-    assert {one: (str(sums["rows"]), str(sums["spend"])) for one, sums in found.items()} == {
-        1: ("2", "0.3"),
-        2: ("0", "0"),
-    }
+    feeds = gate.feeds_of(channel_settings.load(), settings)
+    found = [delivered.in_raw(scans_of(books, [one], feeds, settings.profile.days)) for one in (file, empty)]
+    assert [(str(sums["rows"]), str(sums["spend"])) for one in found for sums in one.values()] == [
+        ("2", "0.3"),
+        ("0", "0"),
+    ]
 
 
 def test_nothing_delivered_is_no_error(books):

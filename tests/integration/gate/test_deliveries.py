@@ -60,4 +60,4 @@ def test_the_data_docs_of_a_night_are_pages_on_disk(loaded):
     assert (folder / "index.html").is_file()
     pages = " ".join(page.read_text() for page in folder.glob("validations/**/*.html"))
     assert "all files of meta have arrived" in pages
-    assert "meta never costs less than nothing" in pages
+    assert "spend of meta is never negative" in pages

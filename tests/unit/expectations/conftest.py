@@ -35,7 +35,7 @@ def ask(tmp_path: Path) -> Callable[..., Answers]:
 
     def put(doubts: object, evidence: Evidence) -> Answers:
         asked: tuple[Doubt, ...] = tuple(doubts)  # type: ignore[call-overload]
-        asking = Asking(name="test", url="", decision_date=NIGHT, docs=tmp_path / "docs")
+        asking = Asking(name="test", decision_date=NIGHT, docs=tmp_path / "docs")
         results = asking.ask(Question(name="test", doubts=asked, asked_of=evidence))
         return {(one.doubt.doubt_id, one.doubt.scope): one for one in results}
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from expectations.agreement import CREDIT_MODELS, claims, story_doubts, total_doubts, tracked
+from expectations.aligned import APART
 from expectations.verdict import Verdict
 from tests.unit.expectations.conftest import YESTERDAY
 
@@ -57,7 +58,7 @@ def test_a_broken_tag_takes_the_documented_stand_in(told, orders):
 
 
 HONEST = {
-    "meta": {"unmapped_share": 0.0, "delivered_apart": 0, "rolled_apart": 0, "panel_apart": 0},
+    "meta": {"unmapped_share": 0.0, "delivered_apart": 0, "impressions_delivered_apart": 0} | dict.fromkeys(APART, 0),
     "shopify": {"revenue_apart": 0} | {f"{model}_credit_apart": 0 for model in CREDIT_MODELS},
 }
 
@@ -78,6 +79,9 @@ def test_equal_totals_pass(ask, settings):
         ("meta", "delivered_apart", "mart-equals-files"),
         ("meta", "rolled_apart", "days-equal-ads"),
         ("meta", "panel_apart", "panel-equals-mart"),
+        ("meta", "impressions_delivered_apart", "mart-impressions-equal-files"),
+        ("meta", "panel_impressions_apart", "panel-impressions-equal-mart"),
+        ("meta", "panel_clicks_apart", "panel-clicks-equal-mart"),
         ("shopify", "revenue_apart", "outcome-equals-orders"),
         ("shopify", "last_touch_credit_apart", "last-touch-equals-orders"),
         ("shopify", "markov_credit_apart", "markov-equals-orders"),
@@ -88,6 +92,19 @@ def test_equal_totals_pass(ask, settings):
 def test_one_micro_apart_stops_the_night(ask, settings, scope, measure, doubt_id, micros):
     found = changed(scope, measure, micros)
     assert ask(total_doubts(found, "shopify", settings.panel), found)[doubt_id, scope].verdict is Verdict.STOP
+
+
+@pytest.mark.parametrize(
+    ("measure", "doubt_id", "verdict"),
+    [
+        ("negative_rows", "mart-not-negative", Verdict.FREEZE),
+        ("beyond_rows", "mart-clicks-within", Verdict.FREEZE),
+        ("negative_claims", "mart-claims-not-negative", Verdict.DEFAULT),
+    ],
+)
+def test_one_impossible_row_of_the_marts_is_seen(ask, settings, measure, doubt_id, verdict):
+    found = changed("meta", measure, 1)
+    assert ask(total_doubts(found, "shopify", settings.panel), found)[doubt_id, "meta"].verdict is verdict
 
 
 def test_a_model_that_credits_nothing_at_all_stops_the_night(ask, settings):

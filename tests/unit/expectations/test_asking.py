@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from expectations.asking import answer_to, is_answer, weigh
+from expectations.asking import answer_to, answers_by_doubt, weigh
 from expectations.doubts import within
 from expectations.verdict import Verdict, worst
 
@@ -43,16 +43,11 @@ def test_what_was_not_answered_stops_the_night(silence):
     assert weigh(DOUBT, silence) is Verdict.STOP
 
 
-def test_a_count_of_zero_rows_is_an_answer():
-    assert is_answer(
-        SimpleNamespace(success=False, result={"observed_value": 0}, exception_info={"raised_exception": False})
-    )
-
-
 def test_two_answers_to_one_doubt_are_none():
     twice = SimpleNamespace(results=[answer(), answer()])
-    assert answer_to(DOUBT, twice) is None
-    assert answer_to(DOUBT, SimpleNamespace(results=[answer(doubt_id="other"), answer()])) is not None
+    assert answer_to(DOUBT, answers_by_doubt(twice)) is None
+    once = SimpleNamespace(results=[answer(doubt_id="other"), answer()])
+    assert answer_to(DOUBT, answers_by_doubt(once)) is not None
 
 
 @pytest.mark.parametrize(
