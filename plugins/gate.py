@@ -84,6 +84,7 @@ def _shape(report: Report) -> ReportShape:
         tells_days=not report.entity,
         is_shared=report.channel_column,
         may_be_empty=report.may_be_empty,
+        may_be_missing=report.may_be_missing,
     )
 
 
