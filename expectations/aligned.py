@@ -42,7 +42,13 @@ def grid_of(books: Books) -> Grid:
     """The cells that the panel must have, counted in the facts."""
     found = books.ask(
         """
-        select (select count(distinct geo) from marts.fct_ad_days where geo <> 'unmapped') as geos,
+        with places as (
+            select geo from marts.fct_ad_days where geo <> 'unmapped'
+            union
+            select geo from intermediate.int_unallocated__spread
+            inner join intermediate.int_days__covered using (channel, day)
+        )
+        select (select count(*) from places) as geos,
             greatest((select min(day) from marts.fct_ad_days), (select min(day) from marts.fct_orders)) as first_day
         """
     )
@@ -132,16 +138,23 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str, unmapped_days: int
     """Differences in micros that must be zero, by paid channel and for the shop; and the share of spend in unknown places."""
     spend = books.ask(
         """
-        with facts as (
-            select channel, sum(facts.spend_micros) as all_micros,
+        with spent as (
+            select channel, geo, day, spend_micros, true as is_for_panel from marts.fct_ad_days
+            union all
+            select spread.channel, spread.geo, spread.day, spread.spend_micros, covered.day is not null as is_for_panel
+            from intermediate.int_unallocated__spread as spread
+            left join intermediate.int_days__covered as covered using (channel, day)
+        ),
+        facts as (
+            select channel, sum(spend_micros) as all_micros,
                 sum(spend_micros) filter (where geo = 'unmapped' and day >= :recent) as unmapped,
                 sum(spend_micros) filter (where day >= :recent) as recent
-            from marts.fct_ad_days as facts group by channel
+            from spent group by channel
         ),
         bounds as (select min(day) as first_day, max(day) as last_day from marts.panel_media),
         mapped as (
-            select channel, sum(spend_micros) as micros from marts.fct_ad_days cross join bounds
-            where geo <> 'unmapped' and day between bounds.first_day and bounds.last_day group by channel
+            select channel, sum(spend_micros) as micros from spent cross join bounds
+            where geo <> 'unmapped' and day between bounds.first_day and bounds.last_day and is_for_panel group by channel
         ),
         panel as (
             select channel, sum(spend_micros) filter (where status = 'reported') as micros

@@ -41,3 +41,12 @@
     {{ known_on }} > least(cast('{{ var("changed_since").low }}' as date), cast('{{ var("decision_date") }}' as date))
     and {{ known_on }} <= greatest(cast('{{ var("changed_since").high }}' as date), cast('{{ var("decision_date") }}' as date))
 {%- endmacro %}
+
+{# For tests, a condition on rows of a channel and day: they may have changed with this night; all rows, when tables were made from nothing. #}
+{% macro made_tonight(columns='channel, day') -%}
+    {%- if var('changed_since') -%}
+        ({{ columns }}) in (select changed.channel, changed.day from {{ ref('stg_ops__changed_days') }} as changed)
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}

@@ -1,7 +1,9 @@
--- Cells of the panel that were delivered, yet show another spend than the marts.
+-- Cells of the panel that were delivered, yet show another spend than the marts; and spend of the marts in no cell.
 with
 
-panel as (select * from {{ ref('panel_media') }} where status <> 'imputed'),
+panel as (select * from {{ ref('panel_media') }}),
+
+covered as (select * from {{ ref('int_days__covered') }}),
 
 marts as (
 
@@ -9,12 +11,11 @@ marts as (
         channel,
         geo,
         day,
-        {{ sum_if_all_known('spend_micros') }} as spend_micros
-    from {{ ref('fct_ad_days') }}
+        spend_micros
+    from {{ ref('fct_channel_geo_days') }}
     where
         geo <> 'unmapped'
         and day between (select min(panel.day) from panel) and (select max(panel.day) from panel)
-    group by channel, geo, day
 
 )
 
@@ -26,4 +27,8 @@ select
     marts.spend_micros as mart_micros
 from panel
 full outer join marts using (channel, geo, day)
-where coalesce(panel.spend_micros, 0) <> coalesce(marts.spend_micros, 0)
+left join covered using (channel, day)
+where
+    panel.status is distinct from 'imputed'
+    and (panel.status is not null or covered.day is not null)  -- a total of a day without a file of ads has no place yet
+    and coalesce(panel.spend_micros, 0) <> coalesce(marts.spend_micros, 0)

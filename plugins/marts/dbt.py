@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from config import attribution, channels, loop
+from plugins.channels import reports_of
 from plugins.house.places import ROOT, data, setting
 from plugins.warehouse import url
 
@@ -48,7 +49,8 @@ def docs_are_current() -> bool:
 
 def settings() -> dict[str, Any]:
     """What the project's SQL reads of `config/`, as dbt variables."""
-    company, known = loop.load(), dict(sorted(channels.load().channels.items()))
+    company, delivering = loop.load(), channels.load()
+    known = dict(sorted(delivering.channels.items()))
     credit = attribution.load()
     return {
         "time_zone": company.timezone,
@@ -59,6 +61,10 @@ def settings() -> dict[str, Any]:
             for name, channel in known.items()
         },
         "ad_dialects": sorted({channel.dialect for channel in known.values() if channel.kind == "paid"}),
+        "totals_dialects": sorted({
+            channel.dialect for name, channel in known.items()
+            if channel.kind == "paid" and any(one.name == "campaign_days" for one in reports_of(name, delivering))
+        }),
         "paid_channels": [name for name, channel in known.items() if channel.kind == "paid"],
         "rates_channels": [name for name, channel in known.items() if channel.kind == "rates"],
         "quiet_channels": [

@@ -44,6 +44,8 @@ class Mart:
 
 MARTS = (
     Mart("fct_ad_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("fct_campaign_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("fct_account_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
     Mart("fct_orders", ("order_id",), "staging.stg_ops__changed_orders"),
     Mart("fct_touchpoints"),
     Mart("fct_attribution"),

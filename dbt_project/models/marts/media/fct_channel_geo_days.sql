@@ -6,7 +6,7 @@ with
 ad_days as (
 
     select *
-    from {{ ref('fct_ad_days') }}
+    from {{ ref('int_ad_days__summed') }}
     where {{ changed_only('int_days__affected', ['day']) }} and {{ changed_span('int_days__affected') }}
 
 ),
@@ -34,6 +34,7 @@ parts as (
         geo,
         day,
         spend_micros,
+        estimated_spend_micros,
         impressions,
         clicks,
         claimed_conversions,
@@ -50,6 +51,7 @@ parts as (
         geo,
         day,
         0 as spend_micros,
+        0 as estimated_spend_micros,
         received as impressions,
         clicked as clicks,
         0 as claimed_conversions,
@@ -66,6 +68,7 @@ parts as (
         geo,
         day,
         0 as spend_micros,
+        0 as estimated_spend_micros,
         0 as impressions,
         0 as clicks,
         0 as claimed_conversions,
@@ -82,6 +85,7 @@ select
     geo,
     day,
     {{ sum_if_all_known('spend_micros') }} as spend_micros,
+    cast(sum(estimated_spend_micros) as bigint) as estimated_spend_micros,
     cast(sum(impressions) as bigint) as impressions,
     cast(sum(clicks) as bigint) as clicks,
     sum(claimed_conversions) as claimed_conversions,

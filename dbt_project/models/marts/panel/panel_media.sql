@@ -28,8 +28,8 @@ heard as (
         coalesce(ad_days.impressions, 0) as impressions,
         coalesce(ad_days.clicks, 0) as clicks,
         case
-            when ad_days.spend_micros is not null then 'reported'
-            when ad_days.day is not null then 'imputed'  -- told in a currency without a rate
+            when ad_days.spend_micros is not null and (ad_days.has_ads or covered.day is not null) then 'reported'
+            when ad_days.has_ads then 'imputed'  -- told in a currency without a rate
             when covered.day is not null or cells.day < channels.first_day then 'none'
             else 'imputed'
         end as status
