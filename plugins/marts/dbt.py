@@ -61,10 +61,13 @@ def settings() -> dict[str, Any]:
             for name, channel in known.items()
         },
         "ad_dialects": sorted({channel.dialect for channel in known.values() if channel.kind == "paid"}),
-        "totals_dialects": sorted({
-            channel.dialect for name, channel in known.items()
-            if channel.kind == "paid" and any(one.name == "campaign_days" for one in reports_of(name, delivering))
-        }),
+        "totals_dialects": sorted(
+            {
+                channel.dialect
+                for name, channel in known.items()
+                if channel.kind == "paid" and any(one.name == "campaign_days" for one in reports_of(name, delivering))
+            }
+        ),
         "paid_channels": [name for name, channel in known.items() if channel.kind == "paid"],
         "rates_channels": [name for name, channel in known.items() if channel.kind == "rates"],
         "quiet_channels": [
