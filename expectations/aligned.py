@@ -66,7 +66,7 @@ def media_of(books: Books, weeks: int) -> pd.DataFrame:
         select panel.channel, panel.day, sum(panel.spend_micros) / 1e6::float8 as spend,
             sum(panel.impressions)::bigint as impressions, sum(panel.clicks)::bigint as clicks,
             coalesce(max(claims.claimed_conversions), 0)::float8 as claimed_conversions,
-            bool_or(panel.status = 'imputed') as imputed
+            bool_or(panel.status in ('imputed', 'no rate')) as imputed
         from marts.panel_media as panel
         left join claims on claims.channel = panel.channel and claims.day = panel.day
         where panel.day >= :first and panel.day <= :yesterday
@@ -112,8 +112,8 @@ def gaps_of(books: Books, feeds: Sequence[Feed], days: int) -> Evidence:
             where spend_micros is null and day >= :first group by channel
         )
         select channel, count(distinct day) as known_days,
-            count(distinct day) filter (where status = 'imputed' and day >= :first) as imputed_days,
-            max(day) filter (where status = 'imputed') as last_imputed, max(unvalued.currency) as currency
+            count(distinct day) filter (where status in ('imputed', 'no rate') and day >= :first) as imputed_days,
+            max(day) filter (where status in ('imputed', 'no rate')) as last_imputed, max(unvalued.currency) as currency
         from marts.panel_media left join unvalued using (channel) group by channel
         """,
         first=books.yesterday - timedelta(days=days - 1),

@@ -29,6 +29,6 @@ from panel
 full outer join marts using (channel, geo, day)
 left join covered using (channel, day)
 where
-    panel.status is distinct from 'imputed'
+    coalesce(panel.status, 'reported') not in ('imputed', 'no rate')
     and (panel.status is not null or covered.day is not null)  -- a total of a day without a file of ads has no place yet
     and coalesce(panel.spend_micros, 0) <> coalesce(marts.spend_micros, 0)

@@ -57,7 +57,9 @@ def settings() -> dict[str, Any]:
         "currency": company.currency,
         "rates_carried_days": company.rates_carried_days,
         "channels": {
-            name: {"account_id": channel.account_id or name, "currency": channel.currency}
+            name: {
+                "account_id": channel.account_id or name, "currency": channel.currency, "time_zone": channel.time_zone,
+            }
             for name, channel in known.items()
         },
         "ad_dialects": sorted({channel.dialect for channel in known.values() if channel.kind == "paid"}),

@@ -46,6 +46,8 @@ MARTS = (
     Mart("fct_ad_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
     Mart("fct_campaign_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
     Mart("fct_account_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("fct_channel_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("dim_geos"),
     Mart("fct_orders", ("order_id",), "staging.stg_ops__changed_orders"),
     Mart("fct_touchpoints"),
     Mart("fct_attribution"),

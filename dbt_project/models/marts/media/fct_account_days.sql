@@ -9,6 +9,8 @@ campaign_days as (
 
 ),
 
+rates as (select * from {{ ref('int_rates__dated') }}),
+
 accounts as (
 
     select distinct
@@ -28,6 +30,8 @@ select
     campaign_days.day,
     case when min(campaign_days.account_currency) = max(campaign_days.account_currency) then max(campaign_days.account_currency) end
         as account_currency,  -- never null: two don't add up
+    max(rates.rate) as rate,
+    max(campaign_days.day - rates.rate_day) as rate_age_days,
     max(accounts.account_id) is not null as is_told,
     cast(count(*) filter (where campaign_days.campaign_id <> 'unallocated') as bigint) as campaigns,
     cast(sum(campaign_days.account_ads_spend_micros) as bigint) as account_ads_spend_micros,
@@ -37,6 +41,7 @@ select
     {{ sum_if_all_known('campaign_days.unallocated_spend_micros') }} as unallocated_spend_micros,
     {{ sum_if_all_known('campaign_days.spend_micros') }} as spend_micros
 from campaign_days
+left join rates on campaign_days.account_currency = rates.currency and campaign_days.day = rates.day
 left join accounts
     on
         campaign_days.channel = accounts.channel
