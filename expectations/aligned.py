@@ -82,7 +82,13 @@ def grid_of(books: Books) -> Grid:
     """The cells that the panel must have, counted in the facts."""
     found = books.ask(
         """
-        select (select count(distinct geo) from marts.fct_ad_days where geo <> 'unmapped') as geos,
+        with places as (
+            select geo from marts.fct_ad_days where geo <> 'unmapped'
+            union
+            select geo from intermediate.int_unallocated__spread
+            inner join intermediate.int_days__covered using (channel, day)
+        )
+        select (select count(*) from places) as geos,
             greatest((select min(day) from marts.fct_ad_days), (select min(day) from marts.fct_orders)) as first_day
         """
     )
@@ -100,7 +106,7 @@ def media_of(books: Books, weeks: int) -> pd.DataFrame:
         select panel.channel, panel.day, sum(panel.spend_micros) / 1e6::float8 as spend,
             sum(panel.impressions)::bigint as impressions, sum(panel.clicks)::bigint as clicks,
             coalesce(max(claims.claimed_conversions), 0)::float8 as claimed_conversions,
-            bool_or(panel.status = 'imputed') as imputed
+            bool_or(panel.status in ('imputed', 'no rate')) as imputed
         from marts.panel_media as panel
         left join claims on claims.channel = panel.channel and claims.day = panel.day
         where panel.day >= :first and panel.day <= :yesterday
@@ -146,8 +152,8 @@ def gaps_of(books: Books, feeds: Sequence[Feed], days: int) -> Evidence:
             where spend_micros is null and day >= :first group by channel
         )
         select channel, count(distinct day) as known_days,
-            count(distinct day) filter (where status = 'imputed' and day >= :first) as imputed_days,
-            max(day) filter (where status = 'imputed') as last_imputed, max(unvalued.currency) as currency
+            count(distinct day) filter (where status in ('imputed', 'no rate') and day >= :first) as imputed_days,
+            max(day) filter (where status in ('imputed', 'no rate')) as last_imputed, max(unvalued.currency) as currency
         from marts.panel_media left join unvalued using (channel) group by channel
         """,
         first=books.yesterday - timedelta(days=days - 1),
@@ -187,6 +193,12 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str, unmapped_days: int
             from (select distinct channel from marts.panel_media) as ads
             cross join generate_series(cast(:recent as date), cast(:night as date), interval '1 day') as days (day)
         ),
+        spent as (
+            select channel, geo, day, spend_micros, impressions, clicks, claimed_conversions, claimed_revenue_micros
+            from marts.fct_ad_days
+            union all
+            select channel, geo, day, spend_micros, impressions, clicks, 0, 0 from intermediate.int_unallocated__spread
+        ),
         facts as (
             select channel, sum(spend_micros) as micros,
                 sum(spend_micros) filter (where geo = 'unmapped' and day >= :recent) as unmapped,
@@ -194,7 +206,7 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str, unmapped_days: int
                 count(*) filter (where least(impressions, clicks) < 0) as negative_rows,
                 count(*) filter (where clicks > impressions) as beyond_rows,
                 count(*) filter (where claimed_conversions < 0 or claimed_revenue_micros < 0) as negative_claims
-            from marts.fct_ad_days where (channel, day) in (select channel, day from looked_at)
+            from spent where (channel, day) in (select channel, day from looked_at)
                 and day >= (select min(day) from looked_at where day > '0001-01-01')
             group by channel
         ),
@@ -204,9 +216,13 @@ def totals_of(books: Books, feeds: Sequence[Feed], shop: str, unmapped_days: int
         ),
         bounds as (select min(day) as first_day, max(day) as last_day from marts.panel_media),
         mapped as (
-            select channel, sum(spend_micros) as micros, sum(impressions) as impressions, sum(clicks) as clicks
-            from marts.fct_channel_geo_days cross join bounds
-            where geo <> 'unmapped' and day between bounds.first_day and bounds.last_day group by channel
+            select channel, sum(days.spend_micros) as micros, sum(days.impressions) as impressions, sum(days.clicks) as clicks
+            from marts.fct_channel_geo_days as days cross join bounds
+            left join intermediate.int_ad_days__summed as told using (channel, geo, day)
+            left join intermediate.int_days__covered as covered using (channel, day)
+            where geo <> 'unmapped' and day between bounds.first_day and bounds.last_day and days.spend_micros is not null
+                and (told.has_ads or covered.day is not null)  -- a total of a day without a file of ads has no place yet
+            group by channel
         ),
         panel as (
             select channel, sum(spend_micros) as micros, sum(impressions) as impressions, sum(clicks) as clicks

@@ -63,10 +63,10 @@ def _lacking(report: ReportShape, deliveries: Sequence[Delivery], decision_date:
         for one in tonight
         if one.status == "refused" and (not here or (one.is_part and one.path not in here))
     )
-    if here and not refused:
-        return None
     if refused:
         return "; ".join(refused)
+    if here or report.may_be_missing:
+        return None
     stale = sorted(f"{one.path} is old: {one.reason}" for one in tonight)
     if stale:
         return "; ".join(stale)

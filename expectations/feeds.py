@@ -51,6 +51,8 @@ class ReportShape:
         Its raw table holds other channels' rows too, and has a column `channel`.
     may_be_empty : bool
         No rows is an honest answer, and so the same bytes may come twice.
+    may_be_missing : bool
+        A night without it is no fault: it tells totals of what another report tells in full.
     reread_days : int
         How many days back a night's file reaches.
     columns : tuple of ColumnShape
@@ -67,6 +69,7 @@ class ReportShape:
     tells_days: bool = True
     is_shared: bool = False
     may_be_empty: bool = False
+    may_be_missing: bool = False
     may_repeat: bool = False
     reread_days: int = 30
     columns: tuple[ColumnShape, ...] = ()
@@ -75,7 +78,7 @@ class ReportShape:
     @property
     def is_daily(self) -> bool:
         """Whether it brings new days every night."""
-        return self.day is not None and not self.may_be_empty
+        return self.day is not None and not self.may_be_empty and not self.may_be_missing
 
 
 @dataclass(frozen=True, kw_only=True)

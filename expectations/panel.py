@@ -8,7 +8,7 @@ from config.gate import Panel
 from expectations.doubts import NIGHT, Doubt, Evidence, within
 from expectations.verdict import Verdict
 
-EXPLAINED = ("reported", "none", "imputed")
+EXPLAINED = ("reported", "none", "imputed", "no rate")
 
 
 @dataclass(frozen=True, kw_only=True)

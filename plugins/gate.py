@@ -92,6 +92,7 @@ def _shape(report: Report, meanings: dict[str, Meaning]) -> ReportShape:
         tells_days=not report.entity,
         is_shared=report.channel_column,
         may_be_empty=report.may_be_empty,
+        may_be_missing=report.may_be_missing,
         reread_days=report.reread_days,
         columns=tuple(
             ColumnShape(

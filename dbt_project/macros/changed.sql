@@ -43,11 +43,14 @@
 {%- endmacro %}
 
 {# A test's condition: the row's key is in the set of changes, so that a night is checked at the cost of its changes; all rows, when the
-   tables were made from nothing or are made again to be sure (variable `check_everything`). #}
-{% macro to_be_checked(changed, key) -%}
+   tables were made from nothing or are made again to be sure (variable `check_everything`). `columns`: the key in the row, if it is
+   named otherwise there. #}
+{% macro to_be_checked(changed, key, columns=none) -%}
     {%- if var('check_everything') -%}
         true
     {%- else -%}
-        ({{ key | join(', ') }}) in (select {{ key | join(', ') }} from {{ ref(changed) }})
+        ({{ columns or key | join(', ') }}) in (
+            select {% for column in key %}changes.{{ column }}{{ ', ' if not loop.last }}{% endfor %} from {{ ref(changed) }} as changes
+        )
     {%- endif -%}
 {%- endmacro %}

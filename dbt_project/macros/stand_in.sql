@@ -1,4 +1,4 @@
-{# What a cell would have shown on days that no delivery covers: the mean of the last four same weekdays before that are known,
+{# What a cell would have shown on days that no delivery covers, or that no rate values: the mean of the last four same weekdays before that are known,
    usually those of the last four weeks. `cells` has the columns of `key`, day, status and `measures`. #}
 {% macro same_weekday_means(cells, key, measures) %}
     select
@@ -22,7 +22,7 @@
                 {% for column in key -%} gaps.{{ column }} = earlier.{{ column }} and {% endfor %}
                 (gaps.day - earlier.day) % 7 = 0
                 and gaps.day > earlier.day
-        where gaps.status = 'imputed' and earlier.status <> 'imputed'
+        where gaps.status in ('imputed', 'no rate') and earlier.status not in ('imputed', 'no rate')
     ) as same_weekdays
     where weeks_back <= 4
     group by {% for column in key -%} {{ column }}, {% endfor %} day

@@ -28,7 +28,7 @@
 {% macro in_reporting_currency(micros, currency, rates='rates') -%}
     case
         when {{ currency }} = '{{ var("currency") }}' then {{ micros }}
-        else cast(round({{ micros }} * {{ rates }}.rate) as bigint)
+        else cast(round(({{ micros }}) * {{ rates }}.rate) as bigint)
     end
 {%- endmacro %}
 

@@ -44,7 +44,15 @@ AD_GEO_DAYS = Report(
     ),
 )  # fmt: skip
 
+# Performance Max and removed ads have money and no row of an ad; Google's campaigns and customers have all of it.
+CAMPAIGN_DAYS = AD_GEO_DAYS.totals_of("campaign", "google_ads__campaign_days", AD_GEO_DAYS.only(
+    "customer_id", "currency_code", "campaign_id", "campaign_name", "date", "cost_micros", "impressions", "clicks",
+))  # fmt: skip
+ACCOUNT_DAYS = AD_GEO_DAYS.totals_of("account", "google_ads__account_days", AD_GEO_DAYS.only(
+    "customer_id", "currency_code", "date", "cost_micros", "impressions", "clicks",
+))  # fmt: skip
+
 
 def reports(channel: str, settings: ChannelSettings) -> tuple[Report, ...]:
     """What `channel` delivers each night."""
-    return (AD_GEO_DAYS,)
+    return AD_GEO_DAYS, CAMPAIGN_DAYS, ACCOUNT_DAYS

@@ -98,7 +98,23 @@ CAMPAIGNS = Report(
     ),
 )
 
+ACCOUNT = Column(
+    name="account_urn", source=pivot("urn:li:sponsoredAccount:"), inside="pivotValues", kind=Text(), key=True
+)
+TOTALS = CREATIVE_DAYS.only("date", "cost_in_local_currency", "impressions", "clicks")
+
+# Pivots by account and campaign group, and by account alone.
+CAMPAIGN_DAYS = CREATIVE_DAYS.totals_of("campaign", "linkedin__campaign_days", (
+    ACCOUNT,
+    Column(
+        name="campaign_group_urn", source=pivot("urn:li:sponsoredCampaignGroup:"), inside="pivotValues", kind=Text(),
+        key=True,
+    ),
+    *TOTALS,
+))  # fmt: skip
+ACCOUNT_DAYS = CREATIVE_DAYS.totals_of("account", "linkedin__account_days", (ACCOUNT, *TOTALS))
+
 
 def reports(channel: str, settings: ChannelSettings) -> tuple[Report, ...]:
     """What `channel` delivers each night."""
-    return CREATIVE_DAYS, CAMPAIGNS
+    return CREATIVE_DAYS, CAMPAIGNS, CAMPAIGN_DAYS, ACCOUNT_DAYS

@@ -87,7 +87,15 @@ AD_REGION_DAYS = Report(
     ),
 )
 
+# The same call with level=campaign and level=account: a region that is withheld, or an ad that is gone, still counts there.
+CAMPAIGN_DAYS = AD_REGION_DAYS.totals_of("campaign", "meta__campaign_days", AD_REGION_DAYS.only(
+    "account_id", "account_currency", "campaign_id", "campaign_name", "date", "spend", "impressions", "inline_link_clicks",
+))  # fmt: skip
+ACCOUNT_DAYS = AD_REGION_DAYS.totals_of("account", "meta__account_days", AD_REGION_DAYS.only(
+    "account_id", "account_currency", "date", "spend", "impressions", "inline_link_clicks",
+))  # fmt: skip
+
 
 def reports(channel: str, settings: ChannelSettings) -> tuple[Report, ...]:
     """What `channel` delivers each night."""
-    return (AD_REGION_DAYS,)
+    return AD_REGION_DAYS, CAMPAIGN_DAYS, ACCOUNT_DAYS

@@ -39,7 +39,15 @@ AD_GEO_DAYS = Report(
     unread=frozenset({"Ctr"}),  # a ratio: it can't be summed, and follows from clicks and impressions
 )
 
+# The performance reports of campaigns and of the account.
+CAMPAIGN_DAYS = AD_GEO_DAYS.totals_of("campaign", "microsoft_ads__campaign_days", AD_GEO_DAYS.only(
+    "date", "account_id", "currency_code", "campaign_id", "campaign_name", "impressions", "clicks", "spend",
+))  # fmt: skip
+ACCOUNT_DAYS = AD_GEO_DAYS.totals_of("account", "microsoft_ads__account_days", AD_GEO_DAYS.only(
+    "date", "account_id", "currency_code", "impressions", "clicks", "spend",
+))  # fmt: skip
+
 
 def reports(channel: str, settings: ChannelSettings) -> tuple[Report, ...]:
     """What `channel` delivers each night."""
-    return (AD_GEO_DAYS,)
+    return AD_GEO_DAYS, CAMPAIGN_DAYS, ACCOUNT_DAYS

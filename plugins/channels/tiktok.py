@@ -36,7 +36,20 @@ AD_PROVINCE_DAYS = Report(
     ),
 )
 
+TOTALS = AD_PROVINCE_DAYS.only("date", "spend", "impressions", "clicks")
+
+# The basic reports of campaigns and of the advertiser: the report by province is another one, and tells less.
+CAMPAIGN_DAYS = AD_PROVINCE_DAYS.totals_of("campaign", "tiktok__campaign_days", (
+    Column(name="campaign_id", source="dimensions.campaign_id", kind=Id(), key=True),
+    Column(name="campaign_name", source="metrics.campaign_name", kind=Text(), optional=True),
+    *TOTALS,
+))  # fmt: skip
+ACCOUNT_DAYS = AD_PROVINCE_DAYS.totals_of("account", "tiktok__account_days", (
+    Column(name="advertiser_id", source="dimensions.advertiser_id", kind=Id(), key=True),
+    *TOTALS,
+))  # fmt: skip
+
 
 def reports(channel: str, settings: ChannelSettings) -> tuple[Report, ...]:
     """What `channel` delivers each night."""
-    return (AD_PROVINCE_DAYS,)
+    return AD_PROVINCE_DAYS, CAMPAIGN_DAYS, ACCOUNT_DAYS

@@ -20,7 +20,7 @@ def read_panel(connection: Connection) -> tuple[Panel, dict[str, int]]:
     An imputed cell (the mean of the same weekday in the last four weeks) is used like a reported one.
     """
     media, outcome, controls = (_frame(connection, query) for query in (MEDIA, OUTCOME, CONTROLS))
-    imputed = media[media["status"] == "imputed"].groupby("channel").size()
+    imputed = media[media["status"].isin(["imputed", "no rate"])].groupby("channel").size()
     media["spend"] = media["spend_micros"].astype("int64") / MICROS
     outcome["revenue"] = outcome["revenue_micros"].astype("int64") / MICROS
     panel = Panel.from_frames(media, outcome, controls)

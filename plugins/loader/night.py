@@ -184,6 +184,8 @@ def _troubles(connection: Connection, channel: str, reports: tuple[Report, ...],
             troubles += [f"{path} refused: {why}" for _, path, why, is_part in own if is_part and path not in good]
             continue
         refused = [f"{path} refused: {why}" for _, path, why, _ in own]
+        if report.may_be_missing and not refused:
+            continue
         place = f"{channel}/{night}/{report.name}.{report.form}"
         troubles.append("; ".join(refused) or f"report {report.name} is missing; deliver {place} (.gz or .zip too)")
     return troubles

@@ -260,7 +260,7 @@ planned as (
 
 spent as (
 
-    select day, channel, sum(spend_micros)::bigint as spend_micros, bool_or(status = 'imputed') as is_estimated
+    select day, channel, sum(spend_micros)::bigint as spend_micros, bool_or(status in ('imputed', 'no rate')) as is_estimated
     from marts.panel_media
     where day between %(first)s and %(last)s
     group by day, channel

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from config import attribution, channels, loop
+from plugins.channels import reports_of
 from plugins.house.places import ROOT, data, setting
 from plugins.warehouse import url
 
@@ -48,17 +49,27 @@ def docs_are_current() -> bool:
 
 def settings() -> dict[str, Any]:
     """What the project's SQL reads of `config/`, as dbt variables."""
-    company, known = loop.load(), dict(sorted(channels.load().channels.items()))
+    company, delivering = loop.load(), channels.load()
+    known = dict(sorted(delivering.channels.items()))
     credit = attribution.load()
     return {
         "time_zone": company.timezone,
         "currency": company.currency,
         "rates_carried_days": company.rates_carried_days,
         "channels": {
-            name: {"account_id": channel.account_id or name, "currency": channel.currency}
+            name: {
+                "account_id": channel.account_id or name, "currency": channel.currency, "time_zone": channel.time_zone,
+            }
             for name, channel in known.items()
         },
         "ad_dialects": sorted({channel.dialect for channel in known.values() if channel.kind == "paid"}),
+        "totals_dialects": sorted(
+            {
+                channel.dialect
+                for name, channel in known.items()
+                if channel.kind == "paid" and any(one.name == "campaign_days" for one in reports_of(name, delivering))
+            }
+        ),
         "paid_channels": [name for name, channel in known.items() if channel.kind == "paid"],
         "web_channels": [name for name, channel in known.items() if channel.kind == "events"],
         "rates_channels": [name for name, channel in known.items() if channel.kind == "rates"],

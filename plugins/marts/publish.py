@@ -44,6 +44,10 @@ class Mart:
 
 MARTS = (
     Mart("fct_ad_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("fct_campaign_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("fct_account_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("fct_channel_days", ("channel", "day"), "staging.stg_ops__changed_days", by_channel=True),
+    Mart("dim_geos"),
     Mart("fct_orders", ("order_id",), "staging.stg_ops__changed_orders"),
     Mart("fct_touchpoints", ("order_id",), "intermediate.int_orders__changed"),
     Mart("fct_attribution", ("order_id",), "intermediate.int_orders__changed"),

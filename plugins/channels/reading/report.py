@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from plugins.channels.reading.kinds import Day, Kind, Moment
@@ -87,6 +87,8 @@ class Report:
         Two equal rows are one fact that was told twice (an event, delivered at least once); elsewhere they are two facts.
     may_be_empty : bool
         No rows is an honest answer (no refunds today); elsewhere an empty file is refused.
+    may_be_missing : bool
+        A night without it is no fault: it tells totals of what another report tells in full.
     reread_days : int
         How many days back each night's file reaches, because the platform restates them.
     day_boundary : str
@@ -114,6 +116,7 @@ class Report:
     repeating: frozenset[str] = frozenset()
     equal_rows_are_one: bool = False
     may_be_empty: bool = False
+    may_be_missing: bool = False
     _named: re.Pattern[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -144,6 +147,17 @@ class Report:
     def column(self, name: str) -> Column:
         """The column called `name` in the raw table."""
         return next(column for column in self.columns if column.name == name)
+
+    def totals_of(self, level: str, table: str, columns: tuple[Column, ...]) -> "Report":
+        """The same platform's report of its totals by `level` ("campaign", "account") and day, in these columns.
+
+        A platform's totals hold what its ads' rows leave out: deleted ads, rows too small to be told, campaigns without ads.
+        """
+        return replace(self, name=f"{level}_days", table=table, columns=columns, may_be_missing=True)
+
+    def only(self, *names: str) -> tuple[Column, ...]:
+        """Its columns of these names, in this order."""
+        return tuple(self.column(name) for name in names)
 
     def is_named(self, file_name: str) -> bool:
         """Whether a file of this name holds this report."""

@@ -53,13 +53,33 @@ def _market(*arguments: str) -> None:
 def test_the_first_nights_spend_is_the_files_own_sum_to_the_micro(first_night, shared_warehouse):
     query = (
         "select round((sums ->> %s)::numeric * %s)::bigint from ops.deliveries"
-        " where channel = %s and delivered_on = %s and sums ? %s"
+        " where channel = %s and delivered_on = %s and sums ? %s and report not in ('campaign_days', 'account_days')"
     )
     summed = {}
     for channel, column in SPEND.items():
         to_micros = 1 if "micro" in column else 1_000_000
         ((summed[channel],),) = shared_warehouse.rows(query, column, to_micros, channel, FIRST_NIGHT, column)
     assert first_night == summed
+
+
+def test_spend_that_ads_leave_out_is_explicit_and_reaches_the_panel(first_night, shared_warehouse):
+    files = (
+        "select (sums ->> 'cost_micros')::bigint from ops.deliveries"
+        " where channel = 'google_ads' and delivered_on = %s and report = %s"
+    )
+    ((ads,),), ((campaigns,),), ((account,),) = (
+        shared_warehouse.rows(files, LAST_NIGHT, report) for report in ("ad_geo_days", "campaign_days", "account_days")
+    )
+    assert account == campaigns > ads
+    window = (LAST_NIGHT - timedelta(days=30), LAST_NIGHT - timedelta(days=1))
+    found = shared_warehouse.rows(
+        "select sum(ads_spend_micros)::bigint, sum(unallocated_spend_micros)::bigint, sum(spend_micros)::bigint"
+        " from marts.fct_campaign_days where channel = 'google_ads' and day between %s and %s",
+        *window,
+    )
+    assert found == [(ads, campaigns - ads, campaigns)]
+    panel = "select sum(spend_micros)::bigint from marts.panel_media where channel = 'google_ads' and day between %s and %s"
+    assert shared_warehouse.rows(panel, *window) == [(account,)]
 
 
 def test_only_the_day_that_a_channel_kept_silent_about_is_imputed(first_night, shared_warehouse):

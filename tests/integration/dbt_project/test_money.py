@@ -51,4 +51,4 @@ def test_without_a_rate_there_is_no_value_and_the_panel_says_so(shop):
     unvalued = shop.rows(f"{SPEND} and account_currency = 'JPY' group by day order by day")
     assert [(told, value) for _, told, value in unvalued] == [(2_000_000_000, None)] * 3
     statuses = "select distinct status from marts.panel_media where channel = 'meta' and day between %s and %s"
-    assert shop.rows(statuses, unvalued[0][0], unvalued[-1][0]) == [("imputed",)]
+    assert shop.rows(statuses, unvalued[0][0], unvalued[-1][0]) == [("no rate",)]

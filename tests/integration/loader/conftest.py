@@ -12,11 +12,26 @@ GOLDEN = Path(__file__).parents[2] / "unit" / "channels" / "golden"
 
 # How each golden file is wrapped when it is delivered, as the platforms do.
 DELIVERED_AS = {
-    "google_ads": {"ad_geo_days.csv": "ad_geo_days.csv.gz"},
-    "meta": {"ad_region_days.jsonl": "ad_region_days.jsonl.gz"},
-    "tiktok": {"ad_province_days.jsonl": "ad_province_days.jsonl"},
-    "linkedin": {"creative_days.jsonl": "creative_days.jsonl", "campaigns.jsonl": "campaigns.jsonl"},
-    "microsoft_ads": {"ad_geo_days.csv": "ad_geo_days.zip"},
+    "google_ads": {
+        "ad_geo_days.csv": "ad_geo_days.csv.gz", "campaign_days.csv": "campaign_days.csv",
+        "account_days.csv": "account_days.csv",
+    },
+    "meta": {
+        "ad_region_days.jsonl": "ad_region_days.jsonl.gz", "campaign_days.jsonl": "campaign_days.jsonl.gz",
+        "account_days.jsonl": "account_days.jsonl",
+    },
+    "tiktok": {
+        "ad_province_days.jsonl": "ad_province_days.jsonl", "campaign_days.jsonl": "campaign_days.jsonl",
+        "account_days.jsonl": "account_days.jsonl",
+    },
+    "linkedin": {
+        "creative_days.jsonl": "creative_days.jsonl", "campaigns.jsonl": "campaigns.jsonl",
+        "campaign_days.jsonl": "campaign_days.jsonl", "account_days.jsonl": "account_days.jsonl",
+    },
+    "microsoft_ads": {
+        "ad_geo_days.csv": "ad_geo_days.zip", "campaign_days.csv": "campaign_days.zip",
+        "account_days.csv": "account_days.csv",
+    },
     "pinterest": {"ad_region_days.csv": "ad_region_days.csv"},
     "dv360": {"creative_region_days.csv": "creative_region_days.csv"},
     "trade_desk": {"creative_region_days.csv": "creative_region_days.csv.gz"},
@@ -26,7 +41,7 @@ DELIVERED_AS = {
     "klaviyo": {"events.jsonl": "events.jsonl.gz"},
     "ga4": {"events.jsonl": "events.jsonl.gz"},
     "shopify": {"orders.jsonl": "orders.jsonl.gz", "refunds.jsonl": "refunds.jsonl.gz"},
-}
+}  # fmt: skip
 
 Deliver = Callable[..., Path]
 

@@ -169,6 +169,14 @@ def test_a_missing_report_is_named_with_the_place_where_it_belongs(warehouse, de
     assert warehouse.rows("select count(*) from raw.pinterest__ad_region_days") == [(2,)]  # the day before is loaded
 
 
+def test_a_night_without_totals_is_no_fault_but_broken_ones_are(warehouse, deliver) -> None:
+    deliver("meta/2026-03-02/ad_region_days.jsonl", (GOLDEN / "meta/ad_region_days.jsonl").read_bytes())
+    assert load_channel("meta", NIGHT)["rows"] == 3
+    deliver("meta/2026-03-02/campaign_days.jsonl", "{")
+    with pytest.raises(LoadError, match=r"meta/2026-03-02/campaign_days\.jsonl refused"):
+        load_channel("meta", NIGHT)
+
+
 def test_a_misnamed_file_is_noted_once_and_named_where_its_report_is_missing(warehouse, deliver) -> None:
     deliver("pinterest/2026-03-02/report (1).csv", PINTEREST)
     for _ in range(2):

@@ -8,7 +8,7 @@ import pytest
 
 from config import channels as channel_settings
 from plugins import channels
-from tests.unit.channels.conftest import all_channels
+from tests.unit.channels.conftest import all_channels, report_of
 
 Golden = Callable[..., list[dict]]
 
@@ -124,6 +124,34 @@ def test_shopify_takes_the_shops_money_and_survives_missing_people(golden: Golde
     assert (second["customer_id"], second["province_code"], second["test"]) == (None, None, True)
     (refund,) = golden("shopify", "refunds")
     assert (refund["order_id"], refund["amount"]) == (first["order_id"], Decimal("20.05"))
+
+
+@pytest.mark.parametrize(
+    ("channel", "level", "account", "spend"),
+    [
+        ("google_ads", "campaign", "customer_id", [12345678, 1500000, 7000001, 999999999999, -250000]),
+        ("google_ads", "account", "customer_id", [12345678, 1000008500000, -249999]),
+        ("meta", "campaign", "account_id", [Decimal("12.50"), 5]),
+        ("meta", "account", "account_id", [Decimal("12.50"), 5]),
+        ("tiktok", "campaign", None, [Decimal("1.25"), Decimal("1031.05")]),
+        ("tiktok", "account", "advertiser_id", [Decimal("1.25"), Decimal("1031.05")]),
+        ("linkedin", "campaign", "account_urn", [Decimal("13.34"), Decimal("0.3000000000000000444")]),
+        ("linkedin", "account", "account_urn", [Decimal("13.34"), Decimal("0.3000000000000000444")]),
+        ("microsoft_ads", "campaign", "account_id", [Decimal("1235.06"), Decimal("0.10")]),
+        ("microsoft_ads", "account", "account_id", [Decimal("1235.06"), None]),
+    ],
+)
+def test_totals_are_told_by_campaign_and_by_account(golden: Golden, channel, level, account, spend) -> None:
+    rows = golden(channel, f"{level}_days")
+    money = next(column.name for column in report_of(channel, f"{level}_days").columns if column.money)
+    assert [row[money] for row in rows] == spend
+    assert account is None or len({row[account] for row in rows}) == 1
+
+
+def test_linkedins_campaign_groups_are_found_wherever_their_urn_stands(golden: Golden) -> None:
+    assert {row["campaign_group_urn"] for row in golden("linkedin", "campaign_days")} == {
+        "urn:li:sponsoredCampaignGroup:3"
+    }
 
 
 def test_every_dialect_has_an_entry_to_use_or_to_copy() -> None:

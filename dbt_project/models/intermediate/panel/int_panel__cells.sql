@@ -1,8 +1,19 @@
 -- One row a geo and day that the model looks at: geos where we buy media, days from the first on which both media and orders are
--- known until the eve of the decision date.
+-- known until the eve of the decision date. A campaign's total without any file of ads for its day is no sign of where we buy.
 with
 
-ad_days as (select * from {{ ref('int_ad_days__summed') }}),
+covered as (select * from {{ ref('int_days__covered') }}),
+
+ad_days as (
+
+    select
+        summed.geo,
+        summed.day
+    from {{ ref('int_ad_days__summed') }} as summed
+    left join covered on summed.channel = covered.channel and summed.day = covered.day
+    where summed.has_ads or covered.day is not null
+
+),
 
 orders as (select * from {{ ref('fct_orders') }}),
 

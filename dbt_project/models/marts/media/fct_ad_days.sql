@@ -31,6 +31,7 @@ select
     ad_group_id,
     ad_id,
     geo,
+    bool_or(geo_is_estimated) as geo_is_estimated,
     day,
     case when min(currency) = max(currency) then max(currency) end as account_currency,  -- never null: two don't add up
     cast(sum(spend_micros) as bigint) as account_spend_micros,

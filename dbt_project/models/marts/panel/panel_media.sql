@@ -1,5 +1,6 @@
 -- One row a geo, paid channel and day, without gaps: the spend that the response model reads. The status says where a number comes
--- from: 'reported', 'none' (the channel was heard and had nothing here: a true zero) or 'imputed' (nobody told us).
+-- from: 'reported', 'none' (the channel was heard and had nothing here: a true zero), 'imputed' (nobody told us: a stand-in) or
+-- 'no rate' (told in a currency without one: a stand-in).
 with
 
 cells as (select * from {{ ref('int_panel__cells') }}),
@@ -28,8 +29,8 @@ heard as (
         coalesce(ad_days.impressions, 0) as impressions,
         coalesce(ad_days.clicks, 0) as clicks,
         case
-            when ad_days.spend_micros is not null then 'reported'
-            when ad_days.day is not null then 'imputed'  -- told in a currency without a rate
+            when ad_days.spend_micros is not null and (ad_days.has_ads or covered.day is not null) then 'reported'
+            when ad_days.day is not null and ad_days.spend_micros is null then 'no rate'
             when covered.day is not null or cells.day < channels.first_day then 'none'
             else 'imputed'
         end as status

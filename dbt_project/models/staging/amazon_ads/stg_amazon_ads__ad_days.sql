@@ -49,6 +49,7 @@ select
     shifted.ad_group_id as ad_group_id,
     shifted.ad_id as ad_id,
     states.geo as geo,
+    true as geo_is_estimated,
     shifted.day as day,
 
     shifted.currency_code as currency,

@@ -18,6 +18,7 @@ select
     lines.line_item_id as ad_group_id,
     lines.creative_id as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
+    false as geo_is_estimated,
     lines.day as day,
 
     lines.advertiser_currency as currency,

@@ -21,6 +21,7 @@ select
     split_part(lines.campaign_urn, ':', 4) as ad_group_id,
     split_part(lines.creative_urn, ':', 4) as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
+    false as geo_is_estimated,
     lines.day as day,
 
     {{ channel_setting('linkedin', 'currency') }} as currency,

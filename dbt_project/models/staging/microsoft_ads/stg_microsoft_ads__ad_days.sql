@@ -17,6 +17,7 @@ select
     lines.ad_group_id as ad_group_id,
     lines.ad_id as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
+    false as geo_is_estimated,
     lines.day as day,
 
     lines.currency_code as currency,

@@ -19,6 +19,7 @@ select
     coalesce(lines.placement, 'none') as ad_group_id,
     coalesce(lines.placement, 'none') as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,
+    false as geo_is_estimated,
     lines.day as day,
 
     '{{ var("currency") }}' as currency,
