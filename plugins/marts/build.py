@@ -96,7 +96,7 @@ def _input_hash(decision_date: date) -> str:
             " where status = 'loaded' and delivered_on <= %s order by delivery_id",
             (decision_date,),
         )
-        return stages.digest(cursor.fetchall(), dbt.project_hash(), dbt.settings(), decision_date)
+        return stages.digest(cursor.fetchall(), *dbt.made_of(), decision_date)
 
 
 def _standing() -> tuple[date, str] | None:
@@ -130,7 +130,7 @@ def _build(connection: Connection, decision_date: date, input_hash: str) -> tupl
         # Nights take turns: the marts stand for one of them at a time.
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('marts', 0))")
     load_no = standing.keep_loads_out(connection)
-    made_of = stages.digest(dbt.project_hash(), dbt.settings())
+    made_of = stages.digest(*dbt.made_of())
     before = standing.begin(decision_date, made_of)
     dbt.run(
         "build", "--exclude-resource-type", "unit_test", *(() if before else ("--full-refresh",)),
