@@ -6,8 +6,11 @@ import secrets
 from hashlib import sha256
 from pathlib import Path
 
+from psycopg2.extensions import connection as Connection
+
 from config.reading import ConfigError
 from plugins.house.places import data, setting
+from plugins.privacy.errors import PrivacyError
 
 SETTING = "MIXLOOP_CUSTOMER_SALT"
 SHORTEST = 16  # characters; a shorter one could be found by trying
@@ -46,3 +49,33 @@ def _made_once(file: Path) -> str:
             file.hardlink_to(draft)
         draft.unlink()
     return file.read_text()
+
+
+def doubt(connection: Connection) -> None:
+    """Make sure that the hashes in schema `privacy` were made with this salt.
+
+    Raises
+    ------
+    PrivacyError
+        They were made with another one: whoever withdrew, or was forgotten, would be used again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select print from privacy.salt")
+        bound = cursor.fetchone()
+    if bound and bound[0] != print_of_salt():
+        raise PrivacyError(
+            "the salt is not the one that withdrawals and erasures were noted with, so nobody who withdrew or was forgotten "
+            f"would be recognised: restore it ({SETTING}, or secrets/customer.salt in the data folder)"
+        )
+
+
+def bind(connection: Connection) -> None:
+    """Note, before the first hash is written to schema `privacy`, whose salt it is made with; `doubt` from then on."""
+    doubt(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("insert into privacy.salt values (%s) on conflict do nothing", (print_of_salt(),))
+
+
+def key_of(person: str) -> str:
+    """The key that tables beyond raw have for an id; dbt's macro `hashed` makes the same one."""
+    return sha256(f"{salt()}{person}".encode()).hexdigest()
