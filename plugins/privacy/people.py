@@ -25,7 +25,10 @@ _BROWSERS = """
 select distinct user_pseudo_id from raw.ga4__events
 where
     user_pseudo_id is not null
-    and (user_pseudo_id = any(%(known)s) or user_id = any(%(known)s) or transaction_id = any(%(orders)s))
+    and (
+        user_pseudo_id = any(%(known)s) or user_id = any(%(known)s) or lower(user_id) = any(%(known)s)
+        or transaction_id = any(%(orders)s)
+    )
 """
 
 

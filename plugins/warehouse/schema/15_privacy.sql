@@ -35,6 +35,19 @@ create table if not exists privacy.withdrawals (
 create table if not exists privacy.salt (print text not null);
 create unique index if not exists salt_is_one_row on privacy.salt ((true));
 
+-- Whoever was forgotten: a hash of each of their ids, and of their orders', that equals no key of any table. The loader holds every row
+-- against these before it is stored.
+create table if not exists privacy.forgotten (id_hash text primary key);
+
+-- That somebody was forgotten, and how much went with them; not who.
+create table if not exists privacy.erasures (
+    load_no bigint primary key,
+    erased_at timestamptz not null default now(),
+    rows_deleted bigint not null,
+    rows_emptied bigint not null,
+    rows_quarantined bigint not null
+);
+
 -- What may be done on a night, and what people's say is on it: another text, other marts.
 create or replace function privacy.contracts_on(night date) returns text
 language sql stable
@@ -45,9 +58,15 @@ $$;
 create or replace function privacy.state_on(night date) returns text
 language sql stable
 as $$
-    select privacy.contracts_on(night) || '; withdrawn: ' || count(*) from privacy.withdrawals where from_night <= night
+    select concat_ws(
+        '; ', privacy.contracts_on(night),
+        (select 'withdrawn: ' || count(*) from privacy.withdrawals where from_night <= night),
+        (select 'erasures: ' || count(*) from privacy.erasures)
+    )
 $$;
 
 grant usage on schema privacy to mixloop_dbt, mixloop_loop, mixloop_loader;
 grant select on privacy.contracts, privacy.withdrawals to mixloop_dbt, mixloop_loop;
+grant select on privacy.erasures to mixloop_dbt, mixloop_loop;
 grant select on privacy.salt to mixloop_loop, mixloop_loader;
+grant select on privacy.forgotten to mixloop_loader;

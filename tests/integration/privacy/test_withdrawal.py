@@ -47,7 +47,7 @@ def test_who_withdrew_is_used_by_no_night_from_the_next_one_on(built: People, mo
     assert (before := uses(built, ONE)) > 0 and (others := uses(built, CROWD[2])) > 0
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{ONE.email.upper()}\n\n"))
     assert command.main(["withdraw"]) == 0
-    assert capsys.readouterr().out == "1 browsers, 1 days\n"
+    assert capsys.readouterr().out == "1 browsers, visits of 1 days\n"
     noted = "select key, from_night from privacy.withdrawals where key = %s"
     assert built.rows(noted, key_of(ONE.browser)) == [(key_of(ONE.browser), NIGHTS[1])]
 
