@@ -21,6 +21,7 @@ EVENTS = Report(
     day="event_date",
     reread_days=3,
     day_boundary="property",
+    persons=("user_pseudo_id", "user_id", "transaction_id"),  # an order of somebody who was forgotten names no browser
     equal_rows_are_one=True,  # the time of an event is in microseconds; what is equal in every column was sent twice
     columns=(
         Column(name="event_date", source="event_date", kind=Day("%Y%m%d"), key=True),

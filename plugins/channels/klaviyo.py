@@ -11,6 +11,8 @@ EVENTS = Report(
     day="occurred_at",
     reread_days=5,  # Klaviyo attributes an order to an e-mail for up to 120 hours
     entity=("event_id",),  # the window begins at an hour: its first day is never told whole
+    persons=("profile_id", "email"),
+    personal=("profile_id", "email", "consent"),
     day_boundary="UTC",
     columns=(
         Column(name="event_id", source="id", kind=Text(), key=True),

@@ -25,6 +25,7 @@ from plugins.loader.ledger import Delivery, Tally
 from plugins.loader.quarantine import Basket
 from plugins.loader.replay import AT_ONCE, read_each
 from plugins.loader.written import Written
+from plugins.privacy.forgotten import Forgotten
 
 type Offsets = dict[int, int | None]
 
@@ -136,11 +137,15 @@ def _write_part(connection: Connection, stream: Stream, night: date, events: lis
     )
     tally, written = Tally(report), Written(report, stream.channel)
     history.lay_out(connection, report)
-    with Basket(delivery.delivery_id) as basket:
-        for rows in _rows(events, report, night):
+    forgotten = Forgotten.of(connection, report)
+    with Basket(delivery.delivery_id, names_values=not report.persons) as basket:
+        for read in _rows(events, report, night):
+            rows, suppressed = forgotten.sift(read)
             tally.add(rows)
+            tally.suppress(suppressed)
             basket.put(rows.bad)
             copy_in(connection, report, io.BytesIO(written.as_bytes(rows)))
+        forgotten.hash_anew(connection)
         basket.pour(connection, None)
     delivery, changes = settle_rows(connection, report, delivery, tally)
     load_no = ledger.next_load_no(connection)

@@ -13,15 +13,16 @@ from typing import BinaryIO
 from psycopg2 import errors, sql
 from psycopg2.extensions import connection as Connection
 
-from plugins.channels.reading.plain import read
+from plugins.channels.reading.plain import Plain, read
 from plugins.channels.reading.report import Report
-from plugins.channels.reading.typed import records_of
+from plugins.channels.reading.typed import Typed, records_of, typed
 from plugins.channels.reading.unpack import FileError, text_lines
 from plugins.loader import history, ledger
 from plugins.loader.landing import Landed, opened
 from plugins.loader.ledger import Delivery, Tally
 from plugins.loader.quarantine import Basket
 from plugins.loader.written import Written
+from plugins.privacy.forgotten import Forgotten
 
 log = logging.getLogger(__name__)
 
@@ -105,8 +106,12 @@ def _load_rows(
     tally = Tally(report)
     if delivery.size_bytes == 0:
         raise FileError("empty: 0 bytes; deliver the file again")
-    with Basket(delivery.delivery_id) as basket, text_lines(content, arrival.file.name) as lines:
-        rows = Rows(lines, arrival, tally, basket)
+    forgotten = Forgotten.of(connection, report)
+    with (
+        Basket(delivery.delivery_id, names_values=not report.persons) as basket,
+        text_lines(content, arrival.file.name) as lines,
+    ):
+        rows = Rows(lines, arrival, tally, basket, forgotten)
         history.lay_out(connection, report)
         try:
             copy_in(connection, report, rows)
@@ -115,6 +120,7 @@ def _load_rows(
                 raise
             raise rows.failure from None
         _doubt_whole(report, tally, basket)
+        forgotten.hash_anew(connection)
         basket.pour(connection, rows.header)
     reason = f"has columns that nobody reads: {', '.join(rows.extra)}" if rows.extra else None
     return settle_rows(connection, report, replace(delivery, reason=reason), tally)
@@ -131,22 +137,24 @@ def settle_rows(
 
 def _doubt_whole(report: Report, tally: Tally, basket: Basket) -> None:
     """Refuse a file of which too little is good: more than half of its rows bad, or no row at all."""
-    if tally.rows_quarantined * 2 > tally.rows_loaded + tally.rows_quarantined:
-        rows = tally.rows_loaded + tally.rows_quarantined
+    rows = tally.rows_loaded + tally.rows_quarantined + tally.rows_suppressed
+    if tally.rows_quarantined * 2 > rows:
         raise FileError(
             f"{tally.rows_quarantined:,} of {rows:,} rows are bad, first {basket.first}; deliver the file again, "
             "or mend the dialect in plugins/channels/"
         )
-    if tally.rows_loaded == 0 and not report.may_be_empty:
+    if tally.rows_loaded + tally.rows_suppressed == 0 and not report.may_be_empty:
         raise FileError("empty: no rows; deliver the file again")
 
 
 class Rows(io.RawIOBase):
     """A file's typed rows as the bytes that COPY reads, a batch at a time; bad rows go to the basket."""
 
-    def __init__(self, lines: Iterator[str], arrival: Arrival, tally: Tally, basket: Basket) -> None:
+    def __init__(
+        self, lines: Iterator[str], arrival: Arrival, tally: Tally, basket: Basket, forgotten: Forgotten
+    ) -> None:
         self.records = records_of(lines, arrival.report)
-        self.arrival, self.tally, self.basket = arrival, tally, basket
+        self.arrival, self.tally, self.basket, self.forgotten = arrival, tally, basket, forgotten
         self.written = Written(arrival.report, arrival.channel)
         self.rest = memoryview(b"")
         self.blocks = self._blocks()
@@ -164,7 +172,12 @@ class Rows(io.RawIOBase):
 
     def _blocks(self) -> Iterator[bytes]:
         for batch in self.records:
-            rows = read(batch, self.arrival.report, self.arrival.delivered_on)
+            rows: Plain | Typed
+            if self.forgotten.hashes:
+                rows, suppressed = self.forgotten.sift(typed(batch, self.arrival.report, self.arrival.delivered_on))
+                self.tally.suppress(suppressed)
+            else:
+                rows = read(batch, self.arrival.report, self.arrival.delivered_on)
             self.tally.add(rows)
             self.basket.put(rows.bad)
             yield self.written.as_bytes(rows)

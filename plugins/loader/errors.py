@@ -34,7 +34,7 @@ def said_plainly(where: str) -> Iterator[None]:
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise UnreachableError(f"{where}: the warehouse went away ({_line(error)}); {AGAIN}") from None
     except psycopg2.Error as error:
-        raise LoadError(f"{where}: the warehouse refused the rows ({_line(error)}); none is loaded") from error
+        raise LoadError(f"{where}: the warehouse refused the rows ({_line(error)}); none is loaded") from None
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise LoadError(f"{where}: no space left on this machine's disk; free space, then load again") from None
@@ -42,4 +42,6 @@ def said_plainly(where: str) -> Iterator[None]:
 
 
 def _line(error: BaseException) -> str:
-    return " ".join(str(error).split())
+    """What went wrong, without the detail and context in which Postgres repeats the row: it may be about a person."""
+    told = error.diag.message_primary if isinstance(error, psycopg2.Error) else None
+    return " ".join((told or str(error)).split())

@@ -24,6 +24,7 @@ class Tally:
     rows_loaded: int = 0
     rows_quarantined: int = 0
     rows_repeated: int = 0
+    rows_suppressed: int = 0
     first_day: date | None = None
     last_day: date | None = None
     sums: dict[str, Decimal] = field(default_factory=dict)
@@ -38,10 +39,21 @@ class Tally:
         for place, column in enumerate(self.report.columns):
             if column.measure:
                 self.sums[column.name] = EXACT.add(self.sums[column.name], rows.sum(place))
-            if column.name == self.report.day and rows.lines:
-                days = sorted(rows.days(place))
-                self.first_day = min(filter(None, (self.first_day, days[0])))
-                self.last_day = max(filter(None, (self.last_day, days[-1])))
+            if column.name == self.report.day:
+                self._tell_days(rows.days(place))
+
+    def suppress(self, rows: Typed) -> None:
+        """Count these rows, which nobody is to know: of their days the file tells all the same."""
+        self.rows_suppressed += len(rows.lines) + len(rows.bad)
+        for place, column in enumerate(self.report.columns):
+            if column.name == self.report.day:
+                self._tell_days(rows.days(place))
+
+    def _tell_days(self, told: set[date]) -> None:
+        if told:
+            days = sorted(told)
+            self.first_day = min(filter(None, (self.first_day, days[0])))
+            self.last_day = max(filter(None, (self.last_day, days[-1])))
 
     def take_out(self, rows: int, sums: dict[str, Decimal]) -> None:
         """Count these good rows as repeated: they say nothing new."""
@@ -54,7 +66,8 @@ class Tally:
         """The delivery with these counts, sums and days."""
         return replace(
             delivery, rows_loaded=self.rows_loaded, rows_quarantined=self.rows_quarantined,
-            rows_repeated=self.rows_repeated, sums=dict(self.sums), first_day=self.first_day, last_day=self.last_day,
+            rows_repeated=self.rows_repeated, rows_suppressed=self.rows_suppressed, sums=dict(self.sums),
+            first_day=self.first_day, last_day=self.last_day,
         )  # fmt: skip
 
 
@@ -74,6 +87,7 @@ class Delivery:
     rows_loaded: int = 0
     rows_quarantined: int = 0
     rows_repeated: int = 0
+    rows_suppressed: int = 0
     sums: dict[str, Decimal] = field(default_factory=dict)
     first_day: date | None = None
     last_day: date | None = None
@@ -130,11 +144,13 @@ def write(connection: Connection, delivery: Delivery, load_no: int) -> None:
             """
             insert into ops.deliveries (
                 delivery_id, channel, report, path, file_sha256, size_bytes, delivered_on, rows_read, rows_loaded,
-                rows_quarantined, rows_repeated, sums, status, reason, first_day, last_day, seconds, load_no, is_part
-            ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s)
+                rows_quarantined, rows_repeated, rows_suppressed, sums, status, reason, first_day, last_day, seconds, load_no,
+                is_part
+            ) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s)
             on conflict (delivery_id) do update set
                 rows_read = excluded.rows_read, rows_loaded = excluded.rows_loaded,
-                rows_quarantined = excluded.rows_quarantined, rows_repeated = excluded.rows_repeated, sums = excluded.sums,
+                rows_quarantined = excluded.rows_quarantined, rows_repeated = excluded.rows_repeated,
+                rows_suppressed = excluded.rows_suppressed, sums = excluded.sums,
                 status = excluded.status, reason = excluded.reason, first_day = excluded.first_day, last_day = excluded.last_day,
                 seconds = excluded.seconds, load_no = excluded.load_no, loaded_at = now()
             """,
@@ -146,10 +162,11 @@ def write(connection: Connection, delivery: Delivery, load_no: int) -> None:
                 delivery.file_sha256,
                 delivery.size_bytes,
                 delivery.delivered_on,
-                delivery.rows_loaded + delivery.rows_quarantined + delivery.rows_repeated,
+                delivery.rows_loaded + delivery.rows_quarantined + delivery.rows_repeated + delivery.rows_suppressed,
                 delivery.rows_loaded,
                 delivery.rows_quarantined,
                 delivery.rows_repeated,
+                delivery.rows_suppressed,
                 _as_json(delivery.sums),
                 delivery.status,
                 storable(delivery.reason),
@@ -174,14 +191,15 @@ def add_replayed(connection: Connection, delivery_id: int, tally: Tally) -> None
             """
             update ops.deliveries set
                 rows_loaded = rows_loaded + %s, rows_quarantined = rows_quarantined - %s,
-                rows_repeated = rows_repeated + %s, sums = %s::jsonb,
+                rows_repeated = rows_repeated + %s, rows_suppressed = rows_suppressed + %s, sums = %s::jsonb,
                 first_day = least(first_day, %s), last_day = greatest(last_day, %s)
             where delivery_id = %s
             """,
             (
                 tally.rows_loaded,
-                tally.rows_loaded + tally.rows_repeated,
+                tally.rows_loaded + tally.rows_repeated + tally.rows_suppressed,
                 tally.rows_repeated,
+                tally.rows_suppressed,
                 _as_json(sums),
                 tally.first_day,
                 tally.last_day,

@@ -15,10 +15,13 @@ IN_MEMORY = 1 << 20
 
 
 class Basket:
-    """The bad rows of one file while it is being copied; beyond a megabyte they wait on disk."""
+    """The bad rows of one file while it is being copied; beyond a megabyte they wait on disk.
 
-    def __init__(self, delivery_id: int) -> None:
-        self.delivery_id = delivery_id
+    With `names_values` what is told of them says what stood in the cell: not where that could be somebody's address.
+    """
+
+    def __init__(self, delivery_id: int, *, names_values: bool = True) -> None:
+        self.delivery_id, self.names_values = delivery_id, names_values
         self.bytes = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the basket
         self.text = io.TextIOWrapper(self.bytes, encoding="utf-8", errors="backslashreplace", newline="")
         self.rows = csv.writer(self.text, lineterminator="\n")
@@ -36,7 +39,7 @@ class Basket:
         """Lay these rows aside."""
         for row in bad:
             if self.first is None:
-                self.first = told(row)
+                self.first = told(row, names_value=self.names_values)
             values = (row.column, row.value, row.reason, row.raw_line)
             cells = [None if value is None else value.replace("\0", "") for value in values]
             self.rows.writerow((self.delivery_id, row.line, *cells))
@@ -60,7 +63,8 @@ class Basket:
                 )
 
 
-def told(row: Bad) -> str:
+def told(row: Bad, *, names_value: bool) -> str:
     """One bad row in words."""
-    where = f"line {row.line}"
-    return f"{where}: {row.reason}" if row.column is None else f"{where}, {row.column} {row.value!r}: {row.reason}"
+    where = f"line {row.line}" if row.column is None else f"line {row.line}, {row.column}"
+    value = f" {row.value!r}" if names_value and row.column is not None else ""
+    return f"{where}{value}: {row.reason}"

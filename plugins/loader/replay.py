@@ -18,6 +18,7 @@ from plugins.loader.landing import landed
 from plugins.loader.ledger import Delivery, Tally
 from plugins.loader.night import loader_connection, reports_of
 from plugins.loader.written import Written
+from plugins.privacy.forgotten import Forgotten
 
 AT_ONCE = 5_000  # rows held in memory
 
@@ -105,14 +106,16 @@ def _replay_rows(connection: Connection, waiting: Waiting, report: Report) -> tu
     history.lock(connection, waiting.channel, waiting.report)
     history.lay_out(connection, report)
     written = Written(report, waiting.channel)
-    tally = Tally(report)
+    tally, forgotten = Tally(report), Forgotten.of(connection, report)
     header, last = _header(connection, waiting.delivery_id), 0
     while waiting_rows := _open_rows(connection, waiting.delivery_id, after=last):
         last = waiting_rows[-1][0]
-        rows = read_each(waiting_rows, header, report, waiting.delivered_on)
+        rows, suppressed = forgotten.sift(read_each(waiting_rows, header, report, waiting.delivered_on))
         tally.add(rows)
+        tally.suppress(suppressed)
         copy_in(connection, report, io.BytesIO(written.as_bytes(rows)))
-        _note(connection, waiting.delivery_id, rows)
+        _note(connection, waiting.delivery_id, rows, suppressed)
+    forgotten.hash_anew(connection)
     added = waiting.with_rows(tally)
     settled = history.settle(connection, report, added, retires=False)
     tally.take_out(settled.repeated, settled.repeated_sums)
@@ -159,8 +162,10 @@ def read_each(waiting: list[tuple[int, str]], header: list[str], report: Report,
     return Typed(lines, values, bad)
 
 
-def _note(connection: Connection, delivery_id: int, rows: Typed) -> None:
+def _note(connection: Connection, delivery_id: int, rows: Typed, suppressed: Typed) -> None:
     with connection.cursor() as cursor:
+        gone = [*suppressed.lines, *(row.line for row in suppressed.bad)]
+        cursor.execute("delete from quarantine.rows where delivery_id = %s and line = any(%s)", (delivery_id, gone))
         cursor.execute(
             "update quarantine.rows set status = 'replayed' where delivery_id = %s and line = any(%s)",
             (delivery_id, rows.lines),

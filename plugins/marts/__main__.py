@@ -8,6 +8,7 @@ from datetime import date
 
 from config.reading import ConfigError
 from plugins.marts import MartsError, build_marts, dbt, publish_marts, standing, tables, write_docs
+from plugins.privacy.errors import PrivacyError
 from plugins.warehouse import WarehouseError, connect
 
 
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(publish_marts(chosen.decision_date))
         else:
             run_by_hand(chosen.decision_date, chosen.arguments)
-    except (MartsError, WarehouseError, ConfigError) as error:
+    except (MartsError, WarehouseError, ConfigError, PrivacyError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -12,14 +12,15 @@ from psycopg2.extensions import connection as Connection
 from plugins import stages
 from plugins.marts import dbt, standing
 from plugins.marts.dbt import MartsError
+from plugins.privacy import salt
 from plugins.warehouse import connect
 
 log = logging.getLogger(__name__)
 
 STAGE = "marts"
 TABLES = (
-    "dim_geos", "fct_ad_days", "fct_campaign_days", "fct_account_days", "fct_channel_days", "fct_orders", "fct_touchpoints", "fct_attribution", "fct_removal_effects",
-    "fct_attribution_days", "fct_platform_claims", "fct_channel_geo_days",
+    "dim_geos", "fct_ad_days", "fct_campaign_days", "fct_account_days", "fct_channel_days", "fct_channel_geo_days", "fct_orders",
+    "fct_touchpoints", "fct_attribution", "fct_attribution_days", "fct_removal_effects", "fct_platform_claims",
     "panel_media", "panel_outcome", "panel_controls",
 )  # fmt: skip
 PANEL = tuple(table for table in TABLES if table.startswith("panel_"))
@@ -89,14 +90,17 @@ def write_docs() -> Path:
 
 
 def _input_hash(decision_date: date) -> str:
-    """Hash of what the night knows (a replay adds rows to a delivery), how it is read, and which night it is."""
+    """Hash of what the night knows (a replay adds rows to a delivery) and may use, how it is read, and which night it is."""
     with closing(connect("loop")) as connection, connection.cursor() as cursor:
         cursor.execute(
             "select delivery_id, rows_loaded from ops.deliveries"
             " where status = 'loaded' and delivered_on <= %s order by delivery_id",
             (decision_date,),
         )
-        return stages.digest(cursor.fetchall(), dbt.project_hash(), dbt.settings(), decision_date)
+        deliveries = cursor.fetchall()
+        salt.doubt(connection)
+        cursor.execute("select privacy.state_on(%s)", (decision_date,))
+        return stages.digest(deliveries, cursor.fetchall(), *dbt.made_of(), decision_date)
 
 
 def _standing() -> tuple[date, str] | None:
@@ -132,7 +136,9 @@ def _build(
         # Nights take turns: the marts stand for one of them at a time.
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('marts', 0))")
     load_no = standing.keep_loads_out(connection)
-    made_of = stages.digest(dbt.project_hash(), dbt.settings())
+    with connection.cursor() as cursor:
+        cursor.execute("select privacy.contracts_on(%s)", (decision_date,))
+        made_of = stages.digest(*dbt.made_of(), cursor.fetchall())
     before = standing.begin(decision_date, made_of)
     is_whole = before is not None and before.is_whole
     dbt.run(

@@ -4,7 +4,6 @@ import hashlib
 import json
 import logging
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from config import attribution, channels, loop
 from plugins.channels import reports_of
-from plugins.house.places import ROOT, data, setting
+from plugins.house.places import ROOT, data
+from plugins.privacy.salt import print_of_salt, salt
 from plugins.warehouse import url
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,11 @@ def project_hash() -> str:
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{path.relative_to(PROJECT).as_posix()} {content}\n".encode())
     return digest.hexdigest()
+
+
+def made_of() -> tuple[str, dict[str, Any], str]:
+    """What every table is made of besides the rows: the project, its settings, and a print of the salt of its keys."""
+    return project_hash(), settings(), print_of_salt()
 
 
 def docs_page() -> Path:
@@ -58,7 +63,9 @@ def settings() -> dict[str, Any]:
         "rates_carried_days": company.rates_carried_days,
         "channels": {
             name: {
-                "account_id": channel.account_id or name, "currency": channel.currency, "time_zone": channel.time_zone,
+                "account_id": channel.account_id or name,
+                "currency": channel.currency,
+                "time_zone": channel.time_zone,
             }
             for name, channel in known.items()
         },
@@ -189,20 +196,6 @@ def _connection() -> dict[str, str]:
         "DBT_DATABASE": warehouse.path.lstrip("/"),
         "PGOPTIONS": " ".join(f"-c {name}={_escaped(value)}" for name, value in session.items()),
     }
-
-
-def salt() -> str:
-    """The house's salt for customer keys: `MIXLOOP_CUSTOMER_SALT`, else made once and kept in the secrets folder."""
-    if given := setting("MIXLOOP_CUSTOMER_SALT"):
-        return given
-    file = data() / "secrets" / "customer.salt"
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_hex(16))
-    except FileExistsError:
-        pass
-    return file.read_text()
 
 
 def _escaped(value: str) -> str:

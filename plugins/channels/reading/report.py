@@ -83,6 +83,10 @@ class Report:
         Columns that the export has and nobody needs; any further one is new, and noted in the ledger.
     repeating : frozenset of str
         Columns that cut a row's conversions and repeat its money in each part; a file that has one is refused.
+    persons : tuple of str
+        Raw columns by which a person is known. A row with the id of somebody who was forgotten is never loaded,
+    personal : tuple of str
+        or, if the report has such columns, without what they hold: the order stays, whose it was is gone.
     equal_rows_are_one : bool
         Two equal rows are one fact that was told twice (an event, delivered at least once); elsewhere they are two facts.
     may_be_empty : bool
@@ -114,6 +118,8 @@ class Report:
     channel_column: bool = False
     unread: frozenset[str] = frozenset()
     repeating: frozenset[str] = frozenset()
+    persons: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
     equal_rows_are_one: bool = False
     may_be_empty: bool = False
     may_be_missing: bool = False
@@ -131,6 +137,8 @@ class Report:
             )
         if unknown := set(self.entity) - set(names):
             raise ValueError(f"report {self.name!r}: its entity {sorted(unknown)} is no column of it")
+        if unknown := {*self.persons, *self.personal} - set(names):
+            raise ValueError(f"report {self.name!r}: {sorted(unknown)} is to hold persons, but is no column of it")
         part = r"(?:\.part-\d+)?" if self.comes_in_parts else ""
         pattern = rf"{re.escape(self.name)}{part}(?:\.{self.form}(?:\.gz|\.zip)?|\.zip)"
         object.__setattr__(self, "_named", re.compile(pattern))

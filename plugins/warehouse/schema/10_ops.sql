@@ -20,12 +20,15 @@ create table if not exists ops.deliveries (
     load_no bigint not null,
     is_part boolean not null default false,
     rows_repeated bigint not null default 0,
+    rows_suppressed bigint not null default 0,
     check (status <> 'refused' or reason is not null)
 );
 alter table ops.deliveries add column if not exists is_part boolean not null default false;
 alter table ops.deliveries add column if not exists rows_repeated bigint not null default 0;
+alter table ops.deliveries add column if not exists rows_suppressed bigint not null default 0;
 comment on column ops.deliveries.is_part is 'It adds its rows to what the night knows; any other file tells its days, or its orders, anew.';
 comment on column ops.deliveries.rows_repeated is 'Good rows that say nothing new: the same event, sent twice.';
+comment on column ops.deliveries.rows_suppressed is 'Rows of people who were forgotten: never loaded, or taken out since.';
 create index if not exists deliveries_by_channel on ops.deliveries (channel, delivered_on);
 
 -- What a load changed: on this day, from this night on, we know something else. Whoever stands on the rows of a night, and remembers
@@ -116,4 +119,5 @@ grant select, insert, update, delete on ops.marts_standing, ops.published to mix
 grant select, insert, update on ops.deliveries, quarantine.rows, quarantine.files to mixloop_loader;
 grant select, insert on ops.stages to mixloop_loader, mixloop_loop;
 grant select on ops.deliveries, ops.stages to mixloop_dbt, mixloop_loop;
+grant delete on quarantine.rows to mixloop_loader;  -- rows of people who were forgotten
 grant select on quarantine.rows, quarantine.files to mixloop_loop;

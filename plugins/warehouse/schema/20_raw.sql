@@ -395,7 +395,7 @@ create table if not exists raw.ga4__events (
 );
 
 -- Who bought an order is asked for single orders, of all days.
-create index if not exists ga4__events_by_order on raw.ga4__events ((case when analytics_storage = 'Yes' then transaction_id end));
+create index if not exists ga4__events_by_order on raw.ga4__events (transaction_id);
 
 create table if not exists raw.shopify__orders (
     like raw.version including all,

@@ -128,15 +128,6 @@ def test_a_changed_file_of_the_project_changes_its_hash(tmp_path, monkeypatch):
     assert dbt.project_hash() != before
 
 
-def test_the_salt_is_made_once_and_nobody_else_may_read_it(tmp_path, monkeypatch):
-    monkeypatch.setenv("MIXLOOP_DATA", str(tmp_path))
-    monkeypatch.delenv("MIXLOOP_CUSTOMER_SALT", raising=False)
-    assert dbt.salt() == dbt.salt() != ""
-    assert (tmp_path / "secrets" / "customer.salt").stat().st_mode & 0o777 == 0o600
-    monkeypatch.setenv("MIXLOOP_CUSTOMER_SALT", "the company's own")
-    assert dbt.salt() == "the company's own"
-
-
 def test_dbt_says_nothing_about_us_to_anybody():
     text = (PROJECT / "dbt_project.yml").read_text()
     assert "send_anonymous_usage_stats: false" in text

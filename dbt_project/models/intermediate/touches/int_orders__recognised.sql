@@ -27,7 +27,7 @@ purchases as (
 
 select
     order_id,
-    user_pseudo_id,
+    {{ hashed('user_pseudo_id') }} as user_pseudo_id,
     occurred_at as bought_at
 from purchases
 where nth_report = 1

@@ -31,7 +31,7 @@ starts as (
 )
 
 select
-    user_pseudo_id,
+    {{ hashed('user_pseudo_id') }} as user_pseudo_id,
     ga_session_id,
     occurred_at as touched_at,
     day,

@@ -1,5 +1,7 @@
 -- One row a web event: sessions that start, purchases. GA4 rewrites a whole day for up to three days, and an event without consent
--- has no id to match it by, so what is known of a day is the newest file's. Whoever didn't consent has no id here either.
+-- has no id to match it by, so what is known of a day is the newest file's. Whoever didn't consent has no id here, nor has anybody
+-- who withdrew consent by the night, or while no contract allows journeys.
+{% set may_be_recognised = "lines.analytics_storage = 'Yes' and " ~ is_allowed('ga4', 'journeys') %}
 with
 
 lines as (
@@ -19,10 +21,12 @@ select
     lines.event_date as day,
     to_timestamp(0) + lines.event_timestamp * interval '1 microsecond' as occurred_at,
     coalesce(geo_names.geo, 'unmapped') as geo,
-    case when lines.analytics_storage = 'Yes' then lines.user_pseudo_id end as user_pseudo_id,
-    case when lines.analytics_storage = 'Yes' then lines.ga_session_id end as ga_session_id,
+    case
+        when {{ may_be_recognised }} and not ({{ has_withdrawn('lines.user_pseudo_id') }}) then lines.user_pseudo_id
+    end as user_pseudo_id,
+    case when {{ may_be_recognised }} then lines.ga_session_id end as ga_session_id,
     case when lines.source is null then 'direct' else coalesce(traffic_sources.channel, 'other') end as channel,
-    case when lines.analytics_storage = 'Yes' then lines.transaction_id end as order_id
+    lines.transaction_id as order_id  -- names nobody as long as there is no visitor beside it
 from lines
 left join geo_names on lines.region = geo_names.source_geo
 left join traffic_sources
