@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 
 STAGE = "marts"
 TABLES = (
-    "dim_geos", "fct_ad_days", "fct_campaign_days", "fct_account_days", "fct_channel_days", "fct_orders", "fct_touchpoints", "fct_attribution", "fct_removal_effects",
+    "dim_geos", "fct_ad_days", "fct_campaign_days", "fct_account_days", "fct_channel_days",
+    "fct_orders", "fct_touchpoints", "fct_attribution", "fct_removal_effects",
     "fct_attribution_days", "fct_platform_claims", "fct_channel_geo_days",
     "panel_media", "panel_outcome", "panel_controls",
 )  # fmt: skip

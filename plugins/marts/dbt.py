@@ -58,7 +58,9 @@ def settings() -> dict[str, Any]:
         "rates_carried_days": company.rates_carried_days,
         "channels": {
             name: {
-                "account_id": channel.account_id or name, "currency": channel.currency, "time_zone": channel.time_zone,
+                "account_id": channel.account_id or name,
+                "currency": channel.currency,
+                "time_zone": channel.time_zone,
             }
             for name, channel in known.items()
         },

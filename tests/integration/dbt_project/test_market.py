@@ -78,7 +78,9 @@ def test_spend_that_ads_leave_out_is_explicit_and_reaches_the_panel(first_night,
         *window,
     )
     assert found == [(ads, campaigns - ads, campaigns)]
-    panel = "select sum(spend_micros)::bigint from marts.panel_media where channel = 'google_ads' and day between %s and %s"
+    panel = (
+        "select sum(spend_micros)::bigint from marts.panel_media where channel = 'google_ads' and day between %s and %s"
+    )
     assert shared_warehouse.rows(panel, *window) == [(account,)]
 
 
