@@ -55,4 +55,5 @@ def settings_of(channel: str, channels: ChannelsSettings) -> ChannelSettings:
 def reports_of(channel: str, channels: ChannelsSettings) -> tuple[Report, ...]:
     """The reports that `channel` delivers each night."""
     settings = settings_of(channel, channels)
-    return tuple(find(settings.dialect).reports(channel, settings))
+    reports = find(settings.dialect).reports(channel, settings)
+    return tuple(report.in_time_zone(settings.time_zone) for report in reports)

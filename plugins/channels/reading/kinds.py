@@ -7,7 +7,7 @@ where it is certain to agree with `one`; otherwise it raises, and the cells are 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Protocol
 
@@ -247,22 +247,34 @@ class Day:
 
 @dataclass(frozen=True)
 class Moment:
-    """A point in time with its offset; one without is refused, since it could mean two hours of a night."""
+    """A point in time with its offset; one without is refused, since it could mean two hours of a night.
+
+    It is read on the clock of `zone`, so that its day ends at one midnight, in whatever offset it is written.
+    """
+
+    zone: tzinfo = UTC
 
     def one(self, cell: str | bool) -> Value:
         try:
             moment = datetime.fromisoformat(cell if isinstance(cell, str) else "")
-        except ValueError:
+            if moment.tzinfo is None:
+                raise CellError("a time without its offset")
+            return self._on_its_clock(moment)
+        except CellError:
+            raise
+        except (ValueError, OverflowError):
             raise CellError("not a time of the form 2026-03-01T10:00:00-05:00") from None
-        if moment.tzinfo is None:
-            raise CellError("a time without its offset")
-        return moment
 
     def many(self, cells: Sequence[str]) -> list[Value]:
         moments = list(map(datetime.fromisoformat, cells))
         if any(moment.tzinfo is None for moment in moments):
             raise CellError("needs the exact reading")
-        return moments  # type: ignore[return-value]
+        return list(map(self._on_its_clock, moments))
+
+    def _on_its_clock(self, moment: datetime) -> datetime:
+        """The same instant with the zone's offset at that instant: of two times at half past one in autumn each stays itself."""
+        local = moment.astimezone(self.zone)
+        return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from plugins.channels.reading.kinds import Day, Kind, Moment
 
@@ -162,6 +163,12 @@ class Report:
         A platform's totals hold what its ads' rows leave out: deleted ads, rows too small to be told, campaigns without ads.
         """
         return replace(self, name=f"{level}_days", table=table, columns=columns, may_be_missing=True)
+
+    def in_time_zone(self, name: str) -> "Report":
+        """The report with its points in time read on this zone's clock."""
+        clock = Moment(ZoneInfo(name))
+        columns = [replace(one, kind=clock) if isinstance(one.kind, Moment) else one for one in self.columns]
+        return replace(self, columns=tuple(columns))
 
     def only(self, *names: str) -> tuple[Column, ...]:
         """Its columns of these names, in this order."""

@@ -115,7 +115,7 @@ def _doubt_days(
 
 
 def day_of(value: Value) -> date:
-    """The day of a date or of a time, in the time's own offset."""
+    """The day of a date or of a time, on the clock that the time was read on."""
     if isinstance(value, datetime):
         return value.date()
     assert isinstance(value, date)

@@ -38,9 +38,13 @@ def test_amounts_have_the_value_of_their_day_as_known_on_the_night(shop):
     of_a_day = f"{SPEND} and day = %s group by day"
     assert shop.rows(of_a_day, last) == [(last, 2_000_000_000, 16_000_000)]
 
+    age = "select rate, rate_age_days from marts.fct_account_days where channel = 'meta' and account_currency = 'JPY' and day = %s"
+    assert shop.rows(age, last) == [(Decimal("0.008"), 2)]
+
     rates(shop, SECOND_NIGHT, [last], "1.5")
     build_marts(SECOND_NIGHT)
     assert shop.rows(of_a_day, last) == [(last, 2_000_000_000, 20_000_000)]
+    assert shop.rows(age, last) == [(Decimal("0.01"), 0)]
     build_marts(FIRST_NIGHT)
     assert shop.rows(of_a_day, last) == [(last, 2_000_000_000, 16_000_000)], "the rate of tomorrow values last night"
 

@@ -81,6 +81,31 @@ def test_spend_without_a_place_is_spread_over_the_states_by_their_people(shop):
     assert [state for state, spent, due in spread if abs(spent - due) > 1] == []
 
 
+def test_spend_with_a_guessed_place_says_so_and_a_foreign_midnight_what_it_may_misdate(shop):
+    found = shop.rows(
+        "select channel, sum(spend_micros)::bigint, sum(estimated_spend_micros)::bigint, min(hours_outside)::int,"
+        " sum(misdated_at_most_micros)::bigint from marts.fct_channel_days where channel = any(%s)"
+        " group by channel order by channel",
+        list(TOTALS),
+    )
+    assert found == [
+        ("amazon_ads", 14_570_000, 14_570_000, 3, 14_570_000),  # spread over states; Los Angeles
+        ("amazon_dsp", 31_265_000, 0, 3, 31_265_000),
+        ("dv360", 30_480_001, 0, 0, 0),  # New York, as the company
+        ("trade_desk", 25_751_235, 0, 5, 25_751_235),  # UTC
+    ]
+    flagged = "select channel, count(*) from marts.fct_ad_days where geo_is_estimated group by channel"
+    assert [channel for channel, _ in shop.rows(flagged)] == ["amazon_ads"]
+
+
+def test_every_place_of_the_facts_lies_in_the_world(shop):
+    lost = "select distinct geo from marts.fct_channel_geo_days where geo not in (select geo from marts.dim_geos)"
+    assert shop.rows(lost) == []
+    people = dict(shop.rows("select geo, people from marts.dim_geos where level <> 'state'"))
+    ((states,),) = shop.rows("select sum(people)::bigint from staging.state_populations")
+    assert people["world"] == people["US"] == states == sum(people[geo] for geo in people if geo.startswith("US-"))
+
+
 def test_accounts_and_currencies_come_from_the_export_or_else_from_the_settings(shop):
     assert shop.rows(
         "select channel, min(account_id), max(account_id), min(account_currency), max(account_currency) from marts.fct_ad_days"

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
@@ -34,12 +35,31 @@ KINDS = [
     Whole(thousands_mark=","),
     Day(),
     Moment(),
+    Moment(ZoneInfo("America/New_York")),
     Flag(),
 ]
 CELLS = st.one_of(
     st.from_regex(r"[+-]?[0-9]{1,20}(\.[0-9]{0,3})?", fullmatch=True),
     st.sampled_from(
-        ["", "-", "--", "1,234", "12,5", "1_000", "٣", " 7 ", "1e3", "NaN", "0x1F", "2026-03-01", "true", "Unknown"]
+        [
+            "",
+            "-",
+            "--",
+            "1,234",
+            "12,5",
+            "1_000",
+            "٣",
+            " 7 ",
+            "1e3",
+            "NaN",
+            "0x1F",
+            "2026-03-01",
+            "true",
+            "Unknown",
+            "2026-03-01T23:30:00Z",
+            "0001-01-01T00:00:00+09:00",
+            "2025-11-02T01:30:00-05:00",
+        ]
     ),
     st.text(max_size=8),
 )
@@ -89,6 +109,12 @@ def test_the_fast_reading_answers_only_what_the_exact_one_answers(kind: Kind, ce
 )
 def test_a_cell_keeps_its_exact_value(kind: Kind, cell: str, value: object) -> None:
     assert kind.one(cell) == value
+
+
+@pytest.mark.parametrize("cell", ["2026-03-02T03:30:00Z", "2026-03-01T22:30:00-05:00", "2026-03-02T12:30:00+09:00"])
+def test_an_instant_has_one_day_in_whatever_offset_it_is_written(cell: str) -> None:
+    clock = Moment(ZoneInfo("America/New_York"))
+    assert str(clock.one(cell)) == str(clock.many([cell])[0]) == "2026-03-01 22:30:00-05:00"
 
 
 @pytest.mark.parametrize(
