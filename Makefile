@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle bench-warehouse docs clean env env-dev
+.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-faults bench-warehouse docs clean env env-dev
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
@@ -46,6 +46,9 @@ prove-backfill: env-dev  ## 14 nights backfilled by Airflow against 14 nights on
 
 prove-oracle: env-dev  ## 120 disturbed nights against an oracle in plain Python: 0 differences on any night (about 10 minutes)
 	@$(PY) -m bench.oracle
+
+prove-faults: env-dev  ## 46 kinds of broken files on all channels, and 51 clean nights: what do the gates see? (about 20 minutes)
+	@$(PY) -m bench.faults
 
 bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years (about 40 minutes)
 	@$(PY) -m bench.warehouse_load

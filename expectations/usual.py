@@ -25,7 +25,7 @@ class Usual:
         """All that is counted, summed by day."""
         cells = self.scan.cells
         counted = [name for name in cells.columns if name not in ("day", "cell") and "__words" not in name]
-        return cells[["day", *counted]].apply(_as_number).groupby("day").sum()
+        return cells[counted].astype(float).groupby(cells.day).sum()
 
     @cached_property
     def told(self) -> pd.DataFrame:
@@ -34,7 +34,7 @@ class Usual:
             return self.days
         return self.days[(self.days.index >= self.scan.first_day) & (self.days.index <= self.scan.last_day)]
 
-    @property
+    @cached_property
     def yesterday(self) -> "pd.Series[float] | None":
         """Yesterday's numbers; None if nothing is dated then."""
         day = self.scan.yesterday
@@ -43,11 +43,14 @@ class Usual:
 
     def before(self, name: str) -> "pd.Series[float]":
         """A column by day as it was known before tonight's file: the night before, or in a first file on its earlier days."""
-        if self.scan.is_known:
-            known = self.days[self.days.rows_before > 0]
-            return known[f"{name}_before"]
-        earlier = self.days[(self.days.index < self.scan.yesterday) & (self.days.rows > 0)]
-        return earlier[name]
+        return self._known[f"{name}_before" if self.scan.is_known else name]
+
+    @cached_property
+    def _known(self) -> pd.DataFrame:
+        days = self.days
+        return days[
+            days.rows_before > 0 if self.scan.is_known else (days.index < self.scan.yesterday) & (days.rows > 0)
+        ]
 
     def share(self, name: str) -> tuple[float, float] | None:
         """Share of rows with `name`: the larger one of yesterday's and of all told days, and the usual one; None if none is known."""
@@ -100,10 +103,6 @@ class Usual:
             others[f"{name}__sin"].sum(), others[f"{name}__cos"].sum()
         )
         return abs(float((apart + np.pi) % (2 * np.pi) - np.pi)) * 12 / np.pi
-
-
-def _as_number(column: "pd.Series[float]") -> "pd.Series[float]":
-    return column if column.name == "day" else pd.to_numeric(column)
 
 
 def _union(arrays: Iterable[object]) -> AbstractSet[str]:
