@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 STAGE = "marts"
 TABLES = (
-    "fct_ad_days", "fct_orders", "fct_touchpoints", "fct_attribution", "fct_removal_effects",
+    "fct_ad_days", "fct_orders", "fct_touchpoints", "fct_attribution", "fct_paths", "fct_removal_effects",
     "fct_attribution_days", "fct_platform_claims", "fct_channel_geo_days",
     "panel_media", "panel_outcome", "panel_controls",
 )  # fmt: skip
