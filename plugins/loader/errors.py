@@ -8,6 +8,7 @@ import psycopg2
 from psycopg2 import errors
 
 from plugins.errors import PassingFault
+from plugins.privacy.errors import PrivacyError
 
 AGAIN = "nothing is half-written, try again"
 
@@ -25,6 +26,8 @@ def said_plainly(where: str) -> Iterator[None]:
     """Turn what the database driver and the disk say about `where` into a `LoadError`."""
     try:
         yield
+    except PrivacyError as error:
+        raise LoadError(f"{where}: {error}") from None
     except errors.DiskFull as error:
         raise LoadError(f"{where}: the warehouse's disk is full ({_line(error)}); free space, load again") from None
     except errors.InsufficientPrivilege as error:

@@ -16,11 +16,13 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import execute_values
 
+from config import privacy
 from plugins import stages
 from plugins.marts import standing
 from plugins.marts.build import STAGE as STAGE_OF_MARTS
 from plugins.marts.build import ensure_marts
 from plugins.marts.dbt import MartsError
+from plugins.marts.fold import Fold, folded
 from plugins.warehouse import connect
 
 log = logging.getLogger(__name__)
@@ -33,13 +35,15 @@ EVERYTHING = "*"  # scope of what belongs to no channel
 class Mart:
     """A table that people read: the key by which its changed rows are known, and dbt's model that holds the changed keys.
 
-    Without a key the table is small, and copied whole. `by_channel`: it has a column `channel`.
+    Without a key the table is small, and copied whole. `by_channel`: it has a column `channel`. `fold`: it counts people, and cells of
+    too few of them are folded into one.
     """
 
     name: str
     key: tuple[str, ...] = ()
     changed: str = ""
     by_channel: bool = False
+    fold: Fold | None = None
 
 
 MARTS = (
@@ -54,9 +58,10 @@ MARTS = (
     Mart("fct_attribution_days", ("month",), "intermediate.int_claim_months__changed"),
     Mart("fct_platform_claims", ("month",), "intermediate.int_claim_months__changed"),
     Mart("fct_removal_effects", ("month",), "intermediate.int_months__changed"),
+    Mart("fct_paths", fold=Fold("month", "path", people="journeys")),
     Mart("fct_channel_geo_days", ("day",), "intermediate.int_days__affected", by_channel=True),
     Mart("panel_media", by_channel=True),
-    Mart("panel_outcome"),
+    Mart("panel_outcome", fold=Fold("day", "geo", people="orders", words=("status",))),
     Mart("panel_controls"),
     Mart("build"),
 )
@@ -74,16 +79,19 @@ def publish_marts(decision_date: date) -> dict[str, Any]:
     built = stages.latest(STAGE_OF_MARTS, decision_date)
     with closing(connect("loop")) as connection:
         verdicts = _verdicts(connection, decision_date)
-    inputs = stages.digest(built.input_hash if built else None, sorted(verdicts))
+    smallest = privacy.load().smallest_cell
+    inputs = stages.digest(built.input_hash if built else None, sorted(verdicts), smallest)
 
     def work(connection: Connection, version: int) -> tuple[str, dict[str, Any]]:
-        summary = _switch(connection, decision_date, verdicts)
+        summary = _switch(connection, decision_date, verdicts, smallest)
         return stages.digest(summary), summary
 
     return stages.run(STAGE, decision_date, inputs, work)
 
 
-def _switch(connection: Connection, decision_date: date, verdicts: list[tuple[str, str, str | None]]) -> dict[str, Any]:
+def _switch(
+    connection: Connection, decision_date: date, verdicts: list[tuple[str, str, str | None]], smallest: int
+) -> dict[str, Any]:
     by_scope = {scope: verdict for scope, verdict, _ in verdicts}
     if by_scope.get("night", "stop") == "stop":
         return {"published": False, "why": "the gates stopped the night", "frozen": []}
@@ -101,7 +109,10 @@ def _switch(connection: Connection, decision_date: date, verdicts: list[tuple[st
     is_next = stands.before is not None and before.get(EVERYTHING) == stands.before
     behind = [] if not is_next else [channel for channel in fresh if before.get(channel) != before[EVERYTHING]]
     for mart in MARTS:
-        _copy(connection, mart, follows=is_next, frozen=frozen, behind=behind)
+        if mart.fold:
+            _copy_folded(connection, mart.name, mart.fold, smallest)
+        else:
+            _copy(connection, mart, follows=is_next, frozen=frozen, behind=behind)
     _note(connection, decision_date, stands.load_no, [EVERYTHING, *fresh])
     _tell_freshness(connection, verdicts)
     return {"published": True, "frozen": frozen}
@@ -117,6 +128,15 @@ def _copy(connection: Connection, mart: Mart, *, follows: bool, frozen: list[str
             names = {"to": sql.Identifier("published", mart.name), "of": sql.Identifier("marts", mart.name)}
             cursor.execute(sql.SQL("delete from {to} where {rows}").format(rows=condition, **names))
             cursor.execute(sql.SQL("insert into {to} select * from {of} where {rows}").format(rows=condition, **names))
+
+
+def _copy_folded(connection: Connection, name: str, fold: Fold, smallest: int) -> None:
+    """Write one table anew, without cells of too few people."""
+    _ensure_table(connection, name)
+    rows = folded(connection, sql.Identifier("marts", name), fold, smallest)
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("delete from {}").format(sql.Identifier("published", name)))
+        cursor.execute(sql.SQL("insert into {} {}").format(sql.Identifier("published", name), rows))
 
 
 def _conditions(mart: Mart, *, follows: bool, frozen: list[str], behind: list[str]) -> Iterator[sql.Composable]:

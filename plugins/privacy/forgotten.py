@@ -33,7 +33,7 @@ class Forgotten:
 
     def __init__(self, report: Report, hashes: frozenset[str]) -> None:
         self.report, self.hashes = report, hashes
-        self.hash_of = hasher()
+        self.hash_of = hasher() if hashes else str
         self.places = [n for n, column in enumerate(report.columns) if column.name in report.persons]
         self.personal = [n for n, column in enumerate(report.columns) if column.name in report.personal]
         self.emptied: list[int] = []
@@ -53,7 +53,7 @@ class Forgotten:
             cursor.execute("select id_hash from privacy.forgotten")
             hashes = frozenset(one for (one,) in cursor.fetchall())
         if hashes:
-            salt.doubt(connection)
+            salt.doubt(connection)  # another one would recognise nobody
         return cls(report, hashes)
 
     def sift(self, rows: Typed) -> tuple[Typed, Typed]:

@@ -26,6 +26,8 @@ def differences(shop) -> list[str]:
     """Marts whose published rows are not those that dbt built."""
     apart = []
     for mart in publish.MARTS:
+        if mart.fold:
+            continue  # whose cells of few people are folded: tests/integration/privacy/test_fold.py
         both = "select * from {0}.{2} except all select * from {1}.{2}"
         rows = [
             *shop.rows(both.format("marts", "published", mart.name)),

@@ -10,11 +10,10 @@ from config import intake as intake_settings
 from plugins import gate
 from plugins.intake.__main__ import stream_of
 from plugins.intake.writing import Event, write
-from plugins.loader import load_channel, replay
+from plugins.loader import LoadError, load_channel, replay
 from plugins.loader.night import loader_connection
 from plugins.privacy import __main__ as command
 from plugins.privacy.erasure import erase
-from plugins.privacy.errors import PrivacyError
 from tests.integration.privacy.conftest import FIRST_DAY, People, Person
 
 NIGHTS = [date(2026, 3, 2) + timedelta(days=n) for n in range(3)]
@@ -188,7 +187,7 @@ def test_with_another_salt_nothing_of_people_is_loaded(delivered: People, monkey
     erase([ONE.email])
     monkeypatch.setenv("MIXLOOP_CUSTOMER_SALT", "another salt of the house")
     delivered.deliver(NIGHTS[2], CROWD)
-    with pytest.raises(PrivacyError, match="restore it"):
+    with pytest.raises(LoadError, match=r"^ga4: the salt is not the one .* restore it"):
         load_channel("ga4", NIGHTS[2])
     load_channel("google_ads", NIGHTS[2])
     assert delivered.rows("select count(*) from ops.deliveries where delivered_on = %s", NIGHTS[2]) == [(1,)]

@@ -18,7 +18,7 @@ from tests.integration.privacy.conftest import FIRST_DAY, People, Person
 from tests.integration.privacy.test_withdrawal import uses
 
 NIGHTS = [date(2026, 3, 2) + timedelta(days=n) for n in range(4)]
-CROWD = [Person(number) for number in range(6)]
+CROWD = [Person(number) for number in range(12)]
 FORGOTTEN, WITHDRAWN = CROWD[1], CROWD[2]
 
 
@@ -55,6 +55,14 @@ def traces(people: People, one: Person) -> list[str]:
     return [*one.ids, *map(key_of, one.ids), *(each for (each,) in hashes)]
 
 
+def small_cells(people: People, schema: str) -> int:
+    """Cells of tables that count people with fewer than five in them, 'few' among them."""
+    return people.rows(
+        f"select (select count(*) from {schema}.panel_outcome where orders between 1 and 4)"  # noqa: S608
+        f" + (select count(*) from {schema}.fct_paths where journeys between 1 and 4)"
+    )[0][0]
+
+
 def credited(people: People) -> list[tuple]:
     """Revenue of orders and of credits, in what is built and what is read; and orders of the forgotten with a path."""
     own = [FORGOTTEN.order_id(when - timedelta(days=1)) for when in NIGHTS]
@@ -75,6 +83,8 @@ def test_nobody_is_named_beyond_raw_and_nobody_forgotten_or_withdrawn_is_used(
     night(people, 0)
     first = found(people)
     assert (first.finds, first.ids > 4 * len(CROWD), first.tables > 40) == ((), True, True)
+    small, read = small_cells(people, "marts"), small_cells(people, "published")
+    assert (small > 2, read) == (True, 0)
 
     of_one = traces(people, FORGOTTEN)
     before = found(people, of_one)
@@ -86,10 +96,10 @@ def test_nobody_is_named_beyond_raw_and_nobody_forgotten_or_withdrawn_is_used(
         "published",
     }
     erase([FORGOTTEN.email])
-    read = [
+    told = [
         find.place for find in found(people, of_one).finds if find.place.startswith(("raw.", "published.", "marts."))
     ]
-    assert read == [], "what people read still tells of who was forgotten"
+    assert told == [], "what people read still tells of who was forgotten"
     sold = len(CROWD) * 80_000_000
     assert credited(people) == [(sold, sold, sold, 0)] * 2
 
@@ -111,6 +121,7 @@ def test_nobody_is_named_beyond_raw_and_nobody_forgotten_or_withdrawn_is_used(
     print(
         f"R37: {len(of_one)} ids, keys and hashes of a person in {len(before.finds)} columns before, 0 a night after erasure"
     )
+    print(f"R37: {small} cells of fewer than five people in marts, {read} in what people read")
     print(f"R37: withdrawn consent used {withdrawn} times the next night")
 
 
