@@ -47,6 +47,9 @@ def test_every_mart_is_published_and_its_changes_are_those_that_dbt_follows(shop
             assert (list(mart.key), mart.changed.split(".")[1]) == (node.config.unique_key, node.config.meta["changed"])
         is_kept = mart.name in (
             "fct_ad_days",
+            "fct_campaign_days",
+            "fct_account_days",
+            "fct_channel_days",
             "fct_channel_geo_days",
             "panel_media",
         )  # credits hang on other channels' visits
