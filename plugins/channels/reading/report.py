@@ -161,8 +161,10 @@ class Report:
         """The same platform's report of its totals by `level` ("campaign", "account") and day, in these columns.
 
         A platform's totals hold what its ads' rows leave out: deleted ads, rows too small to be told, campaigns without ads.
+        A campaign has one total a day, so two equal rows are one that was told twice.
         """
-        return replace(self, name=f"{level}_days", table=table, columns=columns, may_be_missing=True)
+        name = f"{level}_days"
+        return replace(self, name=name, table=table, columns=columns, may_be_missing=True, equal_rows_are_one=True)
 
     def in_time_zone(self, name: str) -> "Report":
         """The report with its points in time read on this zone's clock."""

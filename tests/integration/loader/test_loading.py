@@ -177,6 +177,14 @@ def test_a_night_without_totals_is_no_fault_but_broken_ones_are(warehouse, deliv
         load_channel("meta", NIGHT)
 
 
+def test_a_total_that_is_told_twice_counts_once(warehouse, deliver) -> None:
+    for report in ("ad_region_days", "campaign_days"):
+        told = (GOLDEN / f"meta/{report}.jsonl").read_text()
+        deliver(f"meta/2026-03-02/{report}.jsonl", told * (2 if report == "campaign_days" else 1))
+    load_channel("meta", NIGHT)
+    assert warehouse.rows("select sum(spend) from raw.meta__campaign_days") == [(Decimal("17.50"),)]
+
+
 def test_a_misnamed_file_is_noted_once_and_named_where_its_report_is_missing(warehouse, deliver) -> None:
     deliver("pinterest/2026-03-02/report (1).csv", PINTEREST)
     for _ in range(2):

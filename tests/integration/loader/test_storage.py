@@ -54,8 +54,8 @@ def test_files_in_s3_load_as_local_ones_do(bucket, warehouse, deliver_golden, mo
             bucket.put_object(Bucket="exports", Key=f"landing/{channel}/{NIGHT}/{delivered}", Body=body)
     bucket.put_object(Bucket="exports", Key="landing/snapchat/2026-03-02/ads.csv", Body=b"a,b\n")
 
-    assert load_channel("microsoft_ads", NIGHT)["rows"] == 2
-    assert load_channel("linkedin", NIGHT)["rows"] == 4
+    assert load_channel("microsoft_ads", NIGHT)["rows"] == 6
+    assert load_channel("linkedin", NIGHT)["rows"] == 8
     assert load_channel("linkedin", NIGHT)["deliveries"] == 0
     assert [stray["path"] for stray in unknown_files(NIGHT)] == ["snapchat/2026-03-02/ads.csv"]
     from_s3 = warehouse.rows("select delivery_id, path, sums::text from ops.deliveries order by 1")
