@@ -50,10 +50,11 @@ prove-oracle: env-dev  ## 120 disturbed nights against an oracle in plain Python
 prove-faults: env-dev  ## 46 kinds of broken files on all channels, and 51 clean nights: what do the gates see? (about 20 minutes)
 	@$(PY) -m bench.faults
 
-bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years (about 40 minutes)
+bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years, the gates (about 40 minutes)
 	@$(PY) -m bench.warehouse_load
 	@$(PY) -m bench.warehouse_attribution
 	@$(PY) -m bench.warehouse_night
+	@$(PY) -m bench.warehouse_gates
 
 docs: env-dev  ## rewrite the generated pages (docs/tables.md, plan_tables.md, channels.md); leaves Postgres up
 	@$(PY) -c "from plugins.house.house import ensure_warehouse; ensure_warehouse()"
