@@ -109,34 +109,30 @@ def _switch(
     is_next = stands.before is not None and before.get(EVERYTHING) == stands.before
     behind = [] if not is_next else [channel for channel in fresh if before.get(channel) != before[EVERYTHING]]
     for mart in MARTS:
-        if mart.fold:
-            _copy_folded(connection, mart.name, mart.fold, smallest)
-        else:
-            _copy(connection, mart, follows=is_next, frozen=frozen, behind=behind)
+        _copy(connection, mart, smallest, follows=is_next, frozen=frozen, behind=behind)
     _note(connection, decision_date, stands.load_no, [EVERYTHING, *fresh])
     _tell_freshness(connection, verdicts)
     return {"published": True, "frozen": frozen}
 
 
-def _copy(connection: Connection, mart: Mart, *, follows: bool, frozen: list[str], behind: list[str]) -> None:
+def _copy(
+    connection: Connection, mart: Mart, smallest: int, *, follows: bool, frozen: list[str], behind: list[str]
+) -> None:
     """Bring one table to the night: its changed rows if it follows on what is published, else all of them."""
     with connection.cursor() as cursor:
         is_new = _ensure_table(connection, mart.name)
         for condition in _conditions(
             mart, follows=follows and not is_new, frozen=[] if is_new else frozen, behind=behind
         ):
-            names = {"to": sql.Identifier("published", mart.name), "of": sql.Identifier("marts", mart.name)}
+            names = {"to": sql.Identifier("published", mart.name), "of": _source(connection, mart, smallest)}
             cursor.execute(sql.SQL("delete from {to} where {rows}").format(rows=condition, **names))
             cursor.execute(sql.SQL("insert into {to} select * from {of} where {rows}").format(rows=condition, **names))
 
 
-def _copy_folded(connection: Connection, name: str, fold: Fold, smallest: int) -> None:
-    """Write one table anew, without cells of too few people."""
-    _ensure_table(connection, name)
-    rows = folded(connection, sql.Identifier("marts", name), fold, smallest)
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("delete from {}").format(sql.Identifier("published", name)))
-        cursor.execute(sql.SQL("insert into {} {}").format(sql.Identifier("published", name), rows))
+def _source(connection: Connection, mart: Mart, smallest: int) -> sql.Composable:
+    """The rows that people may read of a table."""
+    table = sql.Identifier("marts", mart.name)
+    return sql.SQL("({}) as shown").format(folded(connection, table, mart.fold, smallest)) if mart.fold else table
 
 
 def _conditions(mart: Mart, *, follows: bool, frozen: list[str], behind: list[str]) -> Iterator[sql.Composable]:

@@ -56,7 +56,7 @@ def _scan() -> int:
 def _tell(erased: Erased) -> None:
     print(
         f"{erased.deleted:,} rows of visits deleted, {erased.emptied:,} of orders and e-mails emptied, "
-        f"{erased.quarantined:,} out of quarantine; run the night: its build brings all other tables in line"
+        f"{erased.quarantined:,} out of quarantine; run the night: its build brings sums in line"
     )
     if erased.files:
         print(

@@ -1,6 +1,6 @@
-"""Whose orders stand in the marts and in what people read: the key goes, the path goes, and no channel has credit for it any more.
+"""Whom tables beyond raw know by a key: the key goes, the path goes, and no channel has credit for their orders any more.
 
-The next build would say the same; but a night that its gates stop isn't published, and a channel that is frozen keeps its last days.
+The next build says the same; but until then, or if that night's gates stop it, these tables would go on telling of them.
 """
 
 from collections.abc import Collection
@@ -19,26 +19,39 @@ def orders_of(cursor: Cursor, browsers: Collection[str]) -> set[str]:
     return {order for (order,) in cursor.fetchall()}
 
 
-def forget_credits(cursor: Cursor, schema: str, keys: list[str], orders: list[str]) -> None:
-    """Take customers with these keys off their orders, and these orders' paths out of what is credited, if the tables are there.
+def forget_keys(cursor: Cursor, keys: list[str]) -> None:
+    """Delete visits and journeys of visitors with these keys, and take customers with these keys off their orders, in every table."""
+    for schema in ("staging", "intermediate", "marts", "published"):
+        for name, columns in _columns(cursor, schema).items():
+            table = sql.Identifier(schema, name)
+            if "user_pseudo_id" in columns:
+                cursor.execute(sql.SQL("delete from {} where user_pseudo_id = any(%s)").format(table), (keys,))
+            if "customer_key" in columns:
+                first = sql.SQL(", is_new_customer = false" if "is_new_customer" in columns else "")
+                cursor.execute(
+                    sql.SQL("update {} set customer_key = null{} where customer_key = any(%s)").format(table, first),
+                    (keys,),
+                )
+
+
+def forget_credits(cursor: Cursor, schema: str, orders: list[str]) -> None:
+    """Take these orders' paths out of what is credited, if the tables are there.
 
     Revenue stays where it was, to the micro: all of it is 'unattributed' now.
     """
     there = _columns(cursor, schema)
-    values = {"keys": keys, "orders": orders}
-    if "fct_orders" in there:
-        cursor.execute(_in(schema, _ORDERS), values)
     if "fct_touchpoints" in there:
-        cursor.execute(_in(schema, _TOUCHES), values)
+        cursor.execute(_in(schema, _TOUCHES), {"orders": orders})
     if "fct_attribution" in there:
         micros = [name for name in there["fct_attribution"] if name.endswith("_micros")]
-        cursor.execute(_in(schema, _CREDITS, micros), values)
+        cursor.execute(_in(schema, _CREDITS, micros), {"orders": orders})
 
 
 def _columns(cursor: Cursor, schema: str) -> dict[str, list[str]]:
     cursor.execute(
         "select table_name, array_agg(column_name::text order by ordinal_position) from information_schema.columns"
-        " where table_schema = %s group by table_name",
+        " inner join information_schema.tables using (table_schema, table_name)"
+        " where table_schema = %s and table_type = 'BASE TABLE' group by table_name",
         (schema,),
     )
     return dict(cursor.fetchall())
@@ -54,11 +67,6 @@ def _in(schema: str, statement: str, micros: list[str] | None = None) -> sql.Com
         sums=sql.SQL(", ").join(sql.SQL("sum({0})::bigint as {0}").format(name) for name in names),
     )
 
-
-_ORDERS = """
-    update {orders} set customer_key = null, is_new_customer = false
-    where customer_key = any(%(keys)s)
-"""
 
 _TOUCHES = """
     with gone as (

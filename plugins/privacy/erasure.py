@@ -1,7 +1,8 @@
 """A person is forgotten: their visits go, their orders and e-mails stay without them, and no file brings them back.
 
-One transaction takes them out of raw (every version, for every night), out of quarantine and out of what people read. The next build
-brings all other tables in line: the days concerned are noted as changed. Why orders stay: docs/decisions/0013.
+One transaction takes them out of raw (every version, for every night), out of quarantine, and out of every table with rows of theirs.
+The next build makes credit anew, so that sums forget them, too: requests are best erased together, before one night. Why orders stay:
+docs/decisions/0013.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from plugins.channels import reports_of
 from plugins.channels.reading.report import Report
 from plugins.loader import ledger
 from plugins.privacy import salt
-from plugins.privacy.credits import forget_credits, orders_of
+from plugins.privacy.credits import forget_credits, forget_keys, orders_of
 from plugins.privacy.forgotten import hasher
 from plugins.privacy.people import Found, find
 from plugins.privacy.rows import Rows
@@ -55,8 +56,9 @@ def erase(given: Iterable[str]) -> Erased:
         erased = _take_out_of_raw(cursor, found, load_no := ledger.next_load_no(connection))
         keys = [salt.key_of(one) for one in sorted(found.ids)]
         cursor.execute("delete from privacy.withdrawals where key = any(%s)", (keys,))
+        forget_keys(cursor, keys)
         for schema in ("marts", "published"):
-            forget_credits(cursor, schema, keys, sorted(bought))
+            forget_credits(cursor, schema, sorted(bought))
         # No raw row tells any more whose journeys are to be made anew: the next build makes all of them from nothing.
         cursor.execute("update ops.marts_standing set is_whole = false")
         cursor.execute(
