@@ -74,8 +74,11 @@ def _moved(usual: Usual, settings: GateSettings) -> Iterator[Finding]:
 
 
 def _unseen(usual: Usual, settings: GateSettings) -> Iterator[Finding]:
+    """Spend of rows that nobody saw. A schedule in thousands rounds small places away: only its whole days are doubted."""
     scan, spend = usual.scan, usual.scan.feed.spend
     assert spend is not None
+    if scan.report.may_repeat:
+        return
     cost, dark = usual.before(spend.spend), usual.before("unseen")
     then_of = float(cost.sum())
     now_of = float(usual.told[spend.spend].sum())
@@ -84,9 +87,7 @@ def _unseen(usual: Usual, settings: GateSettings) -> Iterator[Finding]:
     now = float(usual.told.unseen.sum()) / now_of
     if usual.yesterday is not None and usual.yesterday[spend.spend] > 0:
         now = max(now, float(usual.yesterday.unseen / usual.yesterday[spend.spend]))
-    then = float(
-        (dark[cost > 0] / cost[cost > 0]).max()
-    )  # a schedule in thousands rounds small places away, some days more of them
+    then = float((dark[cost > 0] / cost[cost > 0]).max())
     yield finding(
         scan, "spend-seen", now, most=round(then + settings.profile.unseen_share_more, 4),
         says=f"{now:.1%} of the spend has no impressions, {then:.1%} at most on a day before", verdict=Verdict.FREEZE,

@@ -135,10 +135,8 @@ def _alone(here: World, fault: Fault, channel: str, clean: dict[tuple[str, str],
         if fault.end == "harmless" and not said:
             same = known_rows(owner, channel, NIGHT, fault.told) == clean[channel, fault.told]
             return fault.name, channel, "harmless" if same else "slipped", "equal numbers" if same else "numbers differ"
-        if fault.end == "caught" and not said:  # then it is the marts' turn, with the other channels' files
-            load_night(NIGHT)
-            build_marts(NIGHT)
-            said = verdicts("mart", NIGHT)
+        if fault.end == "caught" and not said:
+            said = _of_marts()
         caught = channel in said and fault.end == "caught"
         return fault.name, channel, "caught" if caught else "slipped", _short(said, channel)
 
@@ -146,6 +144,8 @@ def _alone(here: World, fault: Fault, channel: str, clean: dict[tuple[str, str],
 def _pair(here: World, one: tuple[Fault, str], other: tuple[Fault, str]) -> Outcome:
     with here.night_with([one, other]):
         said = verdicts("raw", NIGHT, [one[1], other[1]])
+        if not {one[1], other[1]} <= set(said):
+            said = _of_marts() | said
     names, channels = f"{one[0].name} + {other[0].name}", f"{one[1]} + {other[1]}"
     both = {one[1], other[1]} <= set(said)
     return (
@@ -154,6 +154,13 @@ def _pair(here: World, one: tuple[Fault, str], other: tuple[Fault, str]) -> Outc
         "caught" if both else "slipped",
         "; ".join(f"{scope} {said[scope][0]}" for scope in sorted(said)),
     )
+
+
+def _of_marts() -> Said:
+    """What the second gate says, where the first saw nothing: with the other channels' files, and marts made of all."""
+    load_night(NIGHT)
+    build_marts(NIGHT)
+    return verdicts("mart", NIGHT)
 
 
 def _short(said: Said, channel: str) -> str:

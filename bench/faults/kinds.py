@@ -205,7 +205,7 @@ def _new(table: Table, yesterday: date) -> None:
     fresh = [copy.deepcopy(row) for row in table.of_day(yesterday) if str(table.get(row, "campaign")) == name]
     for row in fresh:
         table.put(row, "campaign", "990000000000000001")
-        for what in ("spend", "impressions", "clicks", "links", "claims", "value"):
+        for what in ("spend", "impressions", "clicks", "links", "reach", "claims", "value"):
             if table.has(what):
                 table.scale(row, what, 0.2)
     table.rows += fresh

@@ -47,12 +47,14 @@ FORMS = {
     "meta": _json(
         "ad_region_days.jsonl.gz", day="date_start", day_end="date_stop", geo="region", campaign="campaign_id",
         campaign_name="campaign_name", ad="ad_id", spend="spend", impressions="impressions", clicks="clicks",
-        links="inline_link_clicks", claims="actions", value="action_values", currency="account_currency", account="account_id",
+        links="inline_link_clicks",
+        reach="reach", claims="actions", value="action_values", currency="account_currency", account="account_id",
     ),
     "tiktok": _json(
         "ad_province_days.jsonl", "%Y-%m-%d 00:00:00", day="dimensions/stat_time_day", geo="dimensions/province_id",
         campaign="metrics/campaign_id", campaign_name="metrics/campaign_name", ad="dimensions/ad_id", spend="metrics/spend",
-        impressions="metrics/impressions", clicks="metrics/clicks", claims="metrics/conversion", value="metrics/total_purchase_value",
+        impressions="metrics/impressions", clicks="metrics/clicks", reach="metrics/reach",
+        claims="metrics/conversion", value="metrics/total_purchase_value",
     ),
     "tv": _csv(
         "schedule.csv", ";", "%m/%d/%Y", day="Air Date", geo="Market", campaign="Campaign", campaign_name="Campaign", ad="Spot",

@@ -122,6 +122,10 @@ def test_spend_that_changes_its_day_and_keeps_its_sum_freezes_the_channel(settin
     assert failing(scan, settings) == {"spend-keeps-its-day": FREEZE}
 
 
+def test_a_schedule_in_thousands_may_round_small_places_away(settings):
+    assert failing(changed(a_scan("tv", settings), "unseen", 390.0, days=LAST), settings) == {}
+
+
 def test_credits_on_every_day_are_let_through(settings):
     scan = changed(a_scan("meta", settings), "spend_micros", lambda was: was * 97 // 100, days=DAYS[:20])
     assert failing(scan, settings) == {}
