@@ -30,7 +30,7 @@ DAYS = 365
 CHANNELS = ["direct", "organic", *(f"channel_{number:02}" for number in range(1, 19))]
 MODELS = (
     "fct_touchpoints", "int_journeys__walked", "int_months__changed", "int_claim_months__changed", "int_journeys__lost",
-    "int_paths__counted", "fct_removal_effects", "fct_attribution", "int_credits__by_day", "fct_attribution_days",
+    "int_paths__counted", "fct_paths", "fct_removal_effects", "fct_attribution", "int_credits__by_day", "fct_attribution_days",
     "fct_platform_claims",
 )  # fmt: skip
 VIEWS = ("int_journeys__walked", "int_paths__counted")
@@ -49,7 +49,7 @@ create table marts.fct_orders (
     gross_micros bigint not null, refunded_micros bigint not null, net_micros bigint not null,
     is_new_customer boolean not null, customer_key text, is_test boolean not null, is_cancelled boolean not null
 );
-create table marts.fct_ad_days (
+create table intermediate.int_ad_days__summed (
     channel text not null, geo text not null, day date not null, claimed_conversions numeric not null,
     claimed_revenue_micros bigint not null
 );
@@ -93,7 +93,7 @@ alter table intermediate.int_sessions__consented add primary key (user_pseudo_id
 alter table intermediate.int_orders__recognised add primary key (order_id);
 create index on intermediate.int_orders__recognised (user_pseudo_id);
 alter table marts.fct_orders add primary key (order_id);
-insert into marts.fct_ad_days
+insert into intermediate.int_ad_days__summed
 select 'channel_' || to_char(number, 'FM00'), 'US-' || state, day::date, (random() * 30)::int, (random() * 3e9)::bigint
 from generate_series(1, 18) as number, generate_series(0, 20) as state,
     generate_series(date '{first}', date '{last}', interval '1 day') as day;
