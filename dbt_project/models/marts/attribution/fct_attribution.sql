@@ -17,7 +17,9 @@
 ] %}
 with
 
+{% if var('only_what_changed', false) %}
 -- depends_on: {{ ref('int_months__changed') }}, which reads what stands here before it is replaced
+{% endif %}
 orders as (
 
     select
