@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 PROJECT = ROOT / "dbt_project"
 _SOURCES = {".sql", ".yml", ".csv"}
+
+KEPT = 3  # of one warehouse: made from nothing, following changes, described
+_parsed: dict[str, Any] = {}
 
 
 class MartsError(RuntimeError):
@@ -121,8 +124,6 @@ def run(
     MartsError
         dbt could not run, or a model or test of the night failed.
     """
-    from dbt.cli.main import dbtRunner
-
     variables = {
         **settings(),
         "decision_date": decision_date.isoformat(),
@@ -131,18 +132,45 @@ def run(
         "only_what_changed": only_what_changed,
         "check_everything": check_everything,
     }
+    with _environment(_connection() if connected else {}):
+        manifest = _manifest(variables) if connected else None
+        result = _invoke(arguments, variables, manifest)
+    if not result.success:
+        raise MartsError(
+            f"marts of {decision_date}: {_failure(result)}; all of it: {data() / 'dbt' / 'logs' / 'dbt.log'}"
+        )
+    return result.result
+
+
+def _invoke(arguments: Iterable[str], variables: dict[str, Any], manifest: Any = None) -> Any:
+    from dbt.cli.main import dbtRunner
+
     place = data() / "dbt"
     place.mkdir(parents=True, exist_ok=True)
-    with _environment(_connection() if connected else {}):
-        result = dbtRunner(callbacks=[_tell]).invoke([
-            *arguments,
-            "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
-            "--target-path", str(place / "target"), "--log-path", str(place / "logs"),
-            "--vars", json.dumps(variables), "--log-level", "none", "--log-level-file", "debug", "--no-use-colors",
-        ])  # fmt: skip
-    if not result.success:
-        raise MartsError(f"marts of {decision_date}: {_failure(result)}; all of it: {place / 'logs' / 'dbt.log'}")
-    return result.result
+    return dbtRunner(manifest=manifest, callbacks=[_tell]).invoke([
+        *arguments,
+        "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT),
+        "--target-path", str(place / "target"), "--log-path", str(place / "logs"),
+        "--vars", json.dumps(variables), "--log-level", "none", "--log-level-file", "debug", "--no-use-colors",
+    ])  # fmt: skip
+
+
+def _manifest(variables: dict[str, Any]) -> Any:
+    """The project as dbt parsed it; None if it can't, which the command will then say.
+
+    Parsing takes longer than the build of a small night, and of all variables those of the night aren't in it: SQL is rendered when a
+    model runs. So one process parses once for its commands. dbt writes into what it is given, so each command has a copy.
+    """
+    of_the_night = {"decision_date": None, "input_hash": None, "changed_since": bool(variables["changed_since"])}
+    key = json.dumps([project_hash(), os.environ["DBT_DATABASE"], variables | of_the_night])
+    if key not in _parsed:
+        parsed = _invoke(["parse"], variables)
+        if not parsed.success:
+            return None
+        if len(_parsed) == KEPT:
+            _parsed.pop(next(iter(_parsed)))
+        _parsed[key] = parsed.result
+    return _parsed[key].deepcopy()
 
 
 def _sources() -> list[Path]:
