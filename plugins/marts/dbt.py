@@ -132,8 +132,9 @@ def run(
         "only_what_changed": only_what_changed,
         "check_everything": check_everything,
     }
-    with _environment(_connection() if connected else {}):
-        manifest = _manifest(variables) if connected else None
+    connection = _connection() if connected else {}
+    with _environment(connection):
+        manifest = _manifest(variables, connection["DBT_DATABASE"]) if connected else None
         result = _invoke(arguments, variables, manifest)
     if not result.success:
         raise MartsError(
@@ -155,14 +156,14 @@ def _invoke(arguments: Iterable[str], variables: dict[str, Any], manifest: Any =
     ])  # fmt: skip
 
 
-def _manifest(variables: dict[str, Any]) -> Any:
+def _manifest(variables: dict[str, Any], database: str) -> Any:
     """The project as dbt parsed it; None if it can't, which the command will then say.
 
     Parsing takes longer than the build of a small night, and of all variables those of the night aren't in it: SQL is rendered when a
     model runs. So one process parses once for its commands. dbt writes into what it is given, so each command has a copy.
     """
     of_the_night = {"decision_date": None, "input_hash": None, "changed_since": bool(variables["changed_since"])}
-    key = json.dumps([project_hash(), os.environ["DBT_DATABASE"], variables | of_the_night])
+    key = json.dumps([project_hash(), database, variables | of_the_night])
     if key not in _parsed:
         parsed = _invoke(["parse"], variables)
         if not parsed.success:
