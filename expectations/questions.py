@@ -19,6 +19,7 @@ from expectations.books import Books
 from expectations.doubts import Doubt, Evidence, Question
 from expectations.feeds import Feed
 from expectations.scanning import scans_of
+from expectations.totals import totals_of
 
 
 def raw_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) -> list[Question]:
@@ -56,7 +57,7 @@ def mart_questions(books: Books, feeds: Sequence[Feed], settings: GateSettings) 
     heard = media[~media.imputed.astype(bool)]
     gaps = aligned.gaps_of(books, paid, settings.panel.imputed_days_looked_at)
     cells = aligned.panel_of(books, shop)
-    totals = aligned.totals_of(books, paid, shop, settings.panel.unmapped_days)
+    totals = totals_of(books, paid, shop, settings.panel.unmapped_days)
     planned = {name: sum(cells.values()) / 1e6 for name, cells in books.planned().items()}
     unusual = anomalies.anomalies(heard, yesterday, planned=planned, holidays=holidays, settings=settings.band)
     sales = orders.sales(sold, yesterday, shop=shop, holidays=holidays, settings=settings.band)

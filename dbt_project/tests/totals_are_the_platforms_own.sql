@@ -55,7 +55,10 @@ told as (
     from lines
     where
         {{ to_be_checked('stg_ops__changed_days', ['channel', 'day']) }}
-        and channel || day not in (select undescribed.channel || undescribed.day from undescribed)
+        and not exists (
+            select 1 from undescribed
+            where undescribed.channel = lines.channel and undescribed.day = lines.day
+        )
     group by channel, level, account_id, campaign_id, day
 
 ),

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from config import gate as gate_settings
-from expectations.aligned import totals_of
 from expectations.books import Books
 from expectations.delivered import contents_of, loaded_tonight
 from expectations.scanning import scans_of
+from expectations.totals import totals_of
 from plugins.gate import feeds_of
 from plugins.house.places import landing
 from plugins.loader import load_channel

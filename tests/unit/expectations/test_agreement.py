@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from expectations.agreement import CREDIT_MODELS, claims, story_doubts, total_doubts, tracked
-from expectations.aligned import APART
+from expectations.totals import APART
 from expectations.verdict import Verdict
 from tests.unit.expectations.conftest import YESTERDAY
 
