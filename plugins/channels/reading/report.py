@@ -85,9 +85,9 @@ class Report:
     repeating : frozenset of str
         Columns that cut a row's conversions and repeat its money in each part; a file that has one is refused.
     persons : tuple of str
-        Raw columns by which a person is known. A row with the id of somebody who was forgotten is never loaded,
+        Raw columns by which a person is known. A row of somebody who was forgotten is never loaded, unless there are personal columns.
     personal : tuple of str
-        or, if the report has such columns, without what they hold: the order stays, whose it was is gone.
+        Raw columns that are emptied in such a row, which is loaded then: the order stays, whose it was is gone.
     equal_rows_are_one : bool
         Two equal rows are one fact that was told twice (an event, delivered at least once); elsewhere they are two facts.
     may_be_empty : bool

@@ -39,21 +39,23 @@ def test_each_kind_of_fault_is_caught_or_without_harm_and_a_clean_night_is_neith
     with world.night_with([]) as owner:
         assert verdicts("raw", NIGHT) == {}
         clean = {(one.channels[0], one.told): known_rows(owner, one.channels[0], NIGHT, one.told) for one in FAULTS}
-    ends = Counter()
+    ends, seen = Counter(), Counter()
     slipped = []
     for fault in FAULTS:
         channel = fault.channels[0]
         with world.night_with([(fault, channel)]) as owner:
             said = verdicts("raw", NIGHT, [channel])
             ends[fault.end] += 1
+            seen[fault.end] += channel in said
             same = fault.end == "caught" or known_rows(owner, channel, NIGHT, fault.told) == clean[channel, fault.told]
         if (channel in said) != (fault.end == "caught") or not same:
             slipped.append(f"{fault.name} of {channel}: {said}")
     assert slipped == []
     for row in ("R7", "R34"):
         print(
-            f"{row}: {ends['caught']} of {ends['caught']} kinds of faults caught before the marts, {ends['harmless']} harmless ones let"
-            " through with a clean night's numbers; all channels, pairs and clean nights: docs/results/faults.md"
+            f"{row}: {seen['caught']} of {ends['caught']} kinds of faults caught before the marts,"
+            f" {ends['harmless'] - seen['harmless']} of {ends['harmless']} harmless ones let through with a clean night's"
+            " numbers; all channels, pairs and clean nights: docs/results/faults.md"
         )
 
 
