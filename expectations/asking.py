@@ -116,14 +116,10 @@ def weigh(doubt: Doubt, answer: ExpectationValidationResult | None) -> Verdict:
 
 
 def is_answer(answer: ExpectationValidationResult | None) -> bool:
-    """Whether the check ran to its end and looked at something.
-
-    Great Expectations passes any column check on no rows at all, or on rows that are all null.
-    """
+    """Whether the check ran to its end and saw a value."""
     if answer is None or answer.exception_info.get("raised_exception") is not False:
         return False
-    found = answer.result or {}
-    return bool(found.get("element_count", 0) > found.get("missing_count", 0))
+    return (answer.result or {}).get("observed_value") is not None
 
 
 def result(doubt: Doubt, answer: ExpectationValidationResult | None, measured: Measures | None) -> Result:

@@ -16,7 +16,7 @@ DOUBT = within(
 def answer(*, success=True, raised=False, doubt_id="spend-usual", **result):
     return SimpleNamespace(
         success=success,
-        result={"element_count": 1, "missing_count": 0} | result,
+        result={"observed_value": 5.0} | result,
         exception_info={"raised_exception": raised},
         expectation_config=SimpleNamespace(meta={"id": doubt_id, "scope": "meta"}),
     )
@@ -33,11 +33,11 @@ def test_an_answer_passes_or_means_the_doubts_own_verdict():
         None,
         answer(raised=True),
         SimpleNamespace(success=True, result={}, exception_info={"raised_exception": False}),
-        SimpleNamespace(success=True, result={"element_count": 5}, exception_info={"0": {"raised_exception": True}}),
-        answer(element_count=0),
-        answer(element_count=4, missing_count=4),
+        SimpleNamespace(success=True, result={"observed_value": 5.0}, exception_info={"0": {"raised_exception": True}}),
+        answer(observed_value=None),
+        answer(observed_value=None, success=False),
     ],
-    ids=["no answer", "it raised", "no result", "one metric raised", "no rows", "all null"],
+    ids=["no answer", "it raised", "no result", "one metric raised", "no value that passed", "no value that failed"],
 )
 def test_what_was_not_answered_stops_the_night(silence):
     assert weigh(DOUBT, silence) is Verdict.STOP
