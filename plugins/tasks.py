@@ -101,10 +101,13 @@ def doubt_deliveries(day: str) -> dict[str, Any]:
 
 
 def build_marts(day: str) -> dict[str, Any]:
-    """One dbt build, as of the decision date."""
+    """One dbt build, as of the decision date; dbt's page of the warehouse with the first build of a project."""
     from plugins.marts import build_marts as build
+    from plugins.marts import describe_marts
 
-    return {"day": day} | build(date.fromisoformat(day))
+    summary = build(date.fromisoformat(day))
+    describe_marts()
+    return {"day": day} | summary
 
 
 def doubt_marts(day: str, dry_run: bool = False) -> dict[str, Any]:

@@ -47,7 +47,6 @@ def build_marts(decision_date: date) -> dict[str, Any]:
     summary = stages.run(STAGE, decision_date, input_hash, work)
     if _standing() != (decision_date, input_hash):
         _rebuild(decision_date, input_hash)
-    _describe()
     return summary
 
 
@@ -70,8 +69,8 @@ def ensure_marts(decision_date: date) -> None:
         build_marts(decision_date)
 
 
-def _describe() -> None:
-    """dbt's page of the warehouse, when the project has changed since it was written; no night fails for want of it."""
+def describe_marts() -> None:
+    """Write dbt's page of the warehouse, when the project has changed since it was written; no night fails for want of it."""
     if not dbt.docs_are_current():
         try:
             write_docs()

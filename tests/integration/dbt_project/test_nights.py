@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from plugins import tasks
 from plugins.house.places import ROOT
 from plugins.marts import MartsError, build_marts, dbt, ensure_marts
 from tests.hashes import table_hashes
@@ -77,7 +78,7 @@ def test_the_same_inputs_run_no_dbt_and_say_the_same(shop, monkeypatch):
 def test_a_page_that_cannot_be_written_stops_no_night(shop, caplog):
     dbt.docs_page().mkdir(parents=True)  # something else stands in its place
     os.utime(dbt.docs_page(), (0, 0))
-    assert build_marts(FIRST_NIGHT)["rows"]["panel_media"] == 2 * 2 * 28
+    assert tasks.build_marts(str(FIRST_NIGHT))["rows"]["panel_media"] == 2 * 2 * 28
     assert "documentation could not be written" in caplog.text
 
 
