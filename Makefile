@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-faults bench-warehouse docs clean env env-dev
+.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-faults prove-peaks bench-warehouse docs clean env env-dev
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
@@ -26,7 +26,8 @@ status: env  ## what runs
 	@$(PY) -m plugins.house status
 
 test: env-dev  ## all tests: unit, integration, one night through the real scheduler
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q -n 2 --dist loadfile tests/unit tests/integration
+	@$(PY) -m pytest -q tests/e2e
 
 lint: env-dev  ## style, types, SQL, import rules
 	@.venv/bin/ruff check .
@@ -49,6 +50,9 @@ prove-oracle: env-dev  ## 120 disturbed nights against an oracle in plain Python
 
 prove-faults: env-dev  ## 46 kinds of broken files on all channels, and 51 clean nights: what do the gates see? (about 20 minutes)
 	@$(PY) -m bench.faults
+
+prove-peaks: env-dev  ## 10 million rows at once, loader, build and database killed on the way: 0 lost, 0 doubled (about 20 minutes)
+	@$(PY) -m bench.peaks
 
 bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years, the gates (about 40 minutes)
 	@$(PY) -m bench.warehouse_load

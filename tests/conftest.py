@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,8 +69,8 @@ def _passwords() -> dict:
     return new_passwords()
 
 
-def _fresh_warehouse(server: Cluster, passwords: dict) -> Warehouse:
-    name = f"w_{uuid.uuid4().hex[:12]}"
+def _fresh_warehouse(server: Cluster, passwords: dict, name: str) -> Warehouse:
+    """A database of one of two names: dbt parses its project anew for each name, and that takes longer than most builds."""
     return Warehouse(name, install(server.url.replace("/postgres", f"/{name}"), name, passwords))
 
 
@@ -88,7 +87,7 @@ def warehouse(
     server: Cluster, _passwords: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Warehouse]:
     """A fresh database with the whole schema; the settings that the code reads point to it, and data to `tmp_path`."""
-    fresh = _fresh_warehouse(server, _passwords)
+    fresh = _fresh_warehouse(server, _passwords, "of_a_test")
     for name, url in fresh.urls.items():
         monkeypatch.setenv(name, url)
     monkeypatch.setenv("MIXLOOP_DATA", str(tmp_path / "data"))
@@ -102,7 +101,7 @@ def shared_warehouse(
     server: Cluster, _passwords: dict, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Warehouse]:
     """Like `warehouse`, but one for a whole test module: for tests that only read what a costly build left."""
-    fresh = _fresh_warehouse(server, _passwords)
+    fresh = _fresh_warehouse(server, _passwords, "of_a_module")
     folder = tmp_path_factory.mktemp("shared")
     patch = pytest.MonkeyPatch()
     for name, url in fresh.urls.items():
