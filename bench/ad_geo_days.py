@@ -12,22 +12,26 @@ DAYS, REGIONS = 30, 51
 ADS_A_CAMPAIGN = 25
 
 
-def write(path: Path, *, rows: int, last_day: date, seed: int, changed: float = 0.0, line_end: str = "\n") -> None:
+def write(
+    path: Path, *, rows: int, last_day: date, seed: int, changed: float = 0.0, line_end: str = "\n", first_ad: int = 0
+) -> None:
     """Write `rows` rows over the 30 days up to `last_day`; the share `changed` of them cost a cent more than they did."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator=line_end)
         writer.writerow([column.label for column in AD_GEO_DAYS.columns])
-        writer.writerows(_rows(rows, last_day, random.Random(seed), changed))
+        writer.writerows(_rows(rows, last_day, random.Random(seed), changed, first_ad))
 
 
-def _rows(rows: int, last_day: date, chance: random.Random, changed: float) -> Iterator[tuple[object, ...]]:
+def _rows(
+    rows: int, last_day: date, chance: random.Random, changed: float, first_ad: int
+) -> Iterator[tuple[object, ...]]:
     """Rows by day, ad and region. Which of them change is drawn apart, so that the others stay as they were."""
     changes = random.Random(1)
     ads = -(-rows // (DAYS * REGIONS))
     for number in range(rows):
         day, rest = divmod(number, -(-rows // DAYS))
-        ad, region = rest // REGIONS % ads, rest % REGIONS
+        ad, region = first_ad + rest // REGIONS % ads, rest % REGIONS
         campaign = ad // ADS_A_CAMPAIGN
         impressions = int(chance.lognormvariate(4, 1.5))
         clicks = int(impressions * 0.02 + chance.random())
