@@ -32,6 +32,17 @@ class Shape:
     orders: int
     sessions: int
     e_mails: int
+    peak: int = 1  # times as much has the last day
+
+    def of(self, day: date, last_day: date) -> "Shape":
+        """What this day has."""
+        times = self.peak if day == last_day else 1
+        return Shape(
+            ads=self.ads * times,
+            orders=self.orders * times,
+            sessions=self.sessions * times,
+            e_mails=self.e_mails * times,
+        )
 
 
 def places(source: str) -> list[str]:
@@ -40,12 +51,12 @@ def places(source: str) -> list[str]:
         return [row["source_geo"] for row in csv.DictReader(seeds) if row["source"] == source][:20]
 
 
-def ad_lines(channel: str, days: list[date], ads: int, share_changed: float) -> Iterator[str]:
+def ad_lines(channel: str, days: list[date], shape: Shape, share_changed: float) -> Iterator[str]:
     """One line an ad, place and day; of each day but the last, `share_changed` cost a cent more than they did."""
     every = round(1 / share_changed) if share_changed else 0
     for day in days:
         for where, place in enumerate(places(channel)):
-            for ad in range(ads):
+            for ad in range(shape.of(day, days[-1]).ads):
                 number = (day.toordinal() * 31 + where * 7 + ad * 13) % 9973
                 changed = bool(every) and (number + ad) % every == 0 and day != days[-1]
                 yield LINES[channel](day, place, where, ad, number + changed)
@@ -112,7 +123,7 @@ def deliver(
     """Write a night's files: ad channels tell 30 days, the shop, its e-mails and the web the last `reach`."""
     ad_days = [night - timedelta(days=back) for back in range(30, 0, -1)]
     for channel, (name, header) in FILES.items():
-        lines = list(ad_lines(channel, ad_days, shape.ads, share_changed))
+        lines = list(ad_lines(channel, ad_days, shape, share_changed))
         if reverse:
             lines.reverse()
         _write(landing, channel, night, name, [header + "\n"] if header else [], lines)
@@ -129,17 +140,22 @@ def deliver(
         night,
         "orders.jsonl",
         [],
-        [_order(day, n, shape) for day in days for n in range(shape.orders)],
+        [_order(day, n, shape) for day in days for n in range(shape.of(day, days[-1]).orders)],
     )
-    refunds = [_refund(day, n, shape) for day in days for n in range(0, shape.orders, 20)]
+    refunds = [_refund(day, n, shape) for day in days for n in range(0, shape.of(day, days[-1]).orders, 20)]
     _write(landing, "shopify", night, "refunds.jsonl", [], refunds)
     e_mails = [
         f'{{"id":"{day}-{n}","metric":"Received Email","datetime":"{day}T15:{n % 60:02}:05+00:00","profile_id":"p{n}","email":'
         f'"p{n}@example.com","campaign_id":"c","campaign_name":"S","region":"US-CA","consent":true}}\n'
-        for day in days for n in range(shape.e_mails)
+        for day in days for n in range(shape.of(day, days[-1]).e_mails)
     ]  # fmt: skip
     _write(landing, "klaviyo", night, "events.jsonl", [], e_mails)
-    web = [_event(day, n, shape) for day in ad_days[-max(reach, 3) :] for n in range(shape.sessions + shape.orders)]
+    web = [
+        _event(day, n, of_day)
+        for day in ad_days[-max(reach, 3) :]
+        for of_day in [shape.of(day, days[-1])]
+        for n in range(of_day.sessions + of_day.orders)
+    ]
     _write(landing, "ga4", night, "events.jsonl", [], web)
 
 
