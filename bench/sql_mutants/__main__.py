@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from bench.sql_mutants import killers, mutants, page
+from bench.sql_mutants import by_hand, killers, mutants, page
 from plugins.house.places import ROOT
 
 SEED = int(os.environ.get("SEED", "20260302"))
@@ -31,7 +31,8 @@ class Answers:
     def __init__(self, path: Path) -> None:
         self.path = path
         lines = path.read_text().splitlines() if path.exists() else []
-        self.known: dict[str, dict[str, Any]] = {one["task"]: one for one in map(json.loads, lines)}
+        told = [json.loads(line) for line in lines]
+        self.known: dict[str, dict[str, Any]] = {one["task"]: one for one in told if one["end"] != "broken"}
         self._lock = threading.Lock()
 
     def note(self, answer: dict[str, Any]) -> None:
@@ -46,13 +47,14 @@ def main() -> int:
     """Ask about all mutants of the sample, or those whose ids are arguments, and write the page; 1 if too few are killed."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     FOLDER.chmod(0o755)
-    every = mutants.mutants_of(ROOT / "dbt_project")
+    every = mutants.mutants_of(ROOT / "dbt_project") + by_hand.mutants_of(ROOT / "dbt_project")
     chosen = [one for one in every if one.id in sys.argv[1:]] or mutants.sample(every, SIZE, SEED)
     answers = Answers(FOLDER / "answers.jsonl")
     _copy(FOLDER / "healthy")
     (FOLDER / "manifests").mkdir(exist_ok=True)
     tasks = [{"task": "healthy unit tests", "tests": []}]
-    tasks += [] if sys.argv[1:] else [{"task": f"healthy {test}", "tests": [test]} for test in killers.ALL]
+    if not sys.argv[1:]:
+        tasks += [{"task": f"healthy {tests[0]}", "tests": tests} for tests in killers.groups()]
     tasks += [{"task": one.id, "mutant": one.id} for one in chosen]
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     for task in tasks:
@@ -67,8 +69,12 @@ def main() -> int:
     ill = [one for one in answers.known.values() if one["end"] == "broken"]
     for one in ill:
         print(f"{one['task']} could not be asked: {one['by']}", file=sys.stderr)
-    if ill or sys.argv[1:]:
-        return int(bool(ill))
+    lost = [task["task"] for task in tasks if task["task"] not in answers.known]
+    if ill or lost:
+        print(f"{len(ill)} questions are ill, {len(lost)} have no answer: mend it and run again", file=sys.stderr)
+        return 1
+    if sys.argv[1:]:
+        return 0
     rate = page.write(every, chosen, answers.known, SEED)
     return int(rate < WANTED)
 
@@ -91,7 +97,10 @@ def _ask(number: int, waiting: "queue.SimpleQueue[dict[str, Any]]", answers: Ans
             raise RuntimeError(f"worker {number} ended at {task['task']}; its log: {FOLDER / f'worker-{number}.log'}")
         answer = {"task": task["task"], **json.loads(line)}
         answers.note(answer)
-        print(f"{waiting.qsize():>5} left  {answer['task']}  {answer['end']:<9} {answer['seconds']:>6} s  {answer['by'][:90]}", flush=True)
+        print(
+            f"{waiting.qsize():>5} left  {answer['task']}  {answer['end']:<9} {answer['seconds']:>6} s  {answer['by'][:90]}",
+            flush=True,
+        )
     worker.stdin.close()
     worker.wait()
     shutil.rmtree(home)
@@ -100,7 +109,9 @@ def _ask(number: int, waiting: "queue.SimpleQueue[dict[str, Any]]", answers: Ans
 def _copy(place: Path) -> None:
     """The project as it stands here, without what git ignores."""
     shutil.rmtree(place, ignore_errors=True)
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     for name in listed.stdout.splitlines():
         if (ROOT / name).is_file():
             (place / name).parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """What the project's own tests say of one mutant: does it run at all, do the unit tests notice, do the integration tests?"""
 
+import importlib
 import re
 import shutil
 from contextlib import closing
@@ -10,12 +11,14 @@ from typing import Any
 import psycopg2
 import pytest
 
+from bench.sql_mutants import equivalent
 from bench.sql_mutants.killers import killers_of
 from bench.sql_mutants.manifests import Manifests, readers_of
-from bench.sql_mutants.mutants import Mutant
+from bench.sql_mutants.mutants import WHOLE, Mutant
+from plugins import marts
 from plugins.house.places import ROOT
 from plugins.house.postgres import Cluster
-from plugins.marts import MartsError, dbt
+from plugins.marts import MartsError, build, dbt, standing
 from plugins.warehouse import url
 from tests.unit.channels.conftest import settings_with_all_channels
 
@@ -23,6 +26,7 @@ NIGHT = date(2026, 3, 4)
 SINCE: dict[str, str | int] = {"low": "2026-03-03", "high": "2026-03-03", "load_no": 1}
 # A table is made from nothing, or follows what changed: its SQL differs.
 WAYS: dict[str, dict[str, Any]] = {"whole": {}, "followed": {"changed_since": SINCE, "only_what_changed": True}}
+_PYTHON = (standing, build, marts)  # what may hold a mutant, in the order in which they import each other
 _RAN_NOT = "mend the model"  # what plugins/marts says of a test that couldn't run
 _FAILED = re.compile(r"marts of \S+ (model|test|unit_test|seed) (\w+)")
 _KINDS = {"unit_test": "dbt unit test", "test": "dbt data test", "model": "model that refuses"}
@@ -54,9 +58,13 @@ class Asking:
         """What became of a mutant, and which kind of test by which name killed it."""
         self._settle()
         healthy = self.manifests.manifest(self._variables(), psycopg2.extensions.parse_dsn(url("dbt"))["dbname"])
-        readers = readers_of(healthy, mutant)
-        files = [node.original_file_path for node in healthy.nodes.values() if node.name in readers]
+        readers = readers_of(healthy, mutant, (self.manifests.healthy / mutant.file).read_text())
+        files = [mutant.file]
+        if not WHOLE.search(mutant.file):
+            files += [node.original_file_path for node in healthy.nodes.values() if node.name in readers]
         self.manifests.mutant = mutant
+        for module in _PYTHON if mutant.file.endswith(".py") else ():
+            importlib.reload(module)
         try:
             self._unit_tests(readers)
         except MartsError as error:
@@ -64,7 +72,9 @@ class Asking:
             return _born_dead(why) if why else _killed(str(error), "dbt")
         if why := self._stillborn(mutant, readers):
             return _born_dead(why)
-        failed = self._pytest(killers_of([mutant.file, *files]))
+        if argued := equivalent.why(mutant):
+            return {"end": "survived", "kind": "", "by": argued}
+        failed = self._pytest(killers_of(files))
         return _killed(failed[1], failed[0]) if failed else {"end": "survived", "kind": "", "by": ""}
 
     def _settle(self) -> None:

@@ -1,5 +1,6 @@
 """The ways in which SQL is made wrong: one edit each, which a test ought to notice."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -98,12 +99,16 @@ def _numbers(found: Sequence[Token], text: str) -> Iterator[Edit]:
         is_nothing = [one.text for one in found[n - 1 : n + 2 : 2]] == ["select", "from"]  # exists (select 1 from ...)
         if token.kind == "number" and "." not in token.text and not is_type and not is_nothing:
             yield _token(token, "number", str(int(token.text) + 1))
-        if token.kind == "string" and found[n - 1].is_word("interval") and (span := re.match(r"'(\d+)( \w+')", token.text)):
+        if (
+            token.kind == "string"
+            and found[n - 1].is_word("interval")
+            and (span := re.match(r"'(\d+)( \w+')", token.text))
+        ):
             yield _token(token, "number", f"'{int(span[1]) + 1}{span[2]}")
 
 
 def _functions(found: Sequence[Token], text: str) -> Iterator[Edit]:
-    for token, after in zip(found, found[1:], strict=False):
+    for token, after in itertools.pairwise(found):
         if token.kind == "word" and token.text in _FUNCTIONS and after.text == "(":
             yield _token(token, "function", _FUNCTIONS[token.text])
 
@@ -125,7 +130,7 @@ def _distinct(found: Sequence[Token], text: str) -> Iterator[Edit]:
 
 
 def _joins(found: Sequence[Token], text: str) -> Iterator[Edit]:
-    for token, after in zip(found, found[1:], strict=False):
+    for token, after in itertools.pairwise(found):
         if token.is_word("left", "inner") and after.is_word("join"):
             yield _token(token, "join", _JOINS[token.text.lower()])
         elif token.is_word("full") and after.is_word("outer"):
@@ -140,7 +145,9 @@ def _unions(found: Sequence[Token], text: str) -> Iterator[Edit]:
         yield Edit("union", token.start, found[after - 1].end, "union" if after == n + 2 else "union all")
         if found[after].is_word("select"):
             yield Edit("branch", token.start, _end_of_branch(found, after), "")
-        before = next((m for m in range(n - 1, -1, -1) if found[m].is_word("select") and found[m].depth == token.depth), None)
+        before = next(
+            (m for m in range(n - 1, -1, -1) if found[m].is_word("select") and found[m].depth == token.depth), None
+        )
         if before is not None and not any(one.kind == "block" or one.is_word("union") for one in found[before:n]):
             is_first = before == 0 or not (found[before - 1].is_word("union", "all"))
             if is_first:
@@ -152,7 +159,9 @@ def _end_of_branch(found: Sequence[Token], select: int) -> int:
     nesting, end = 0, found[select].end
     for token in found[select + 1 :]:
         nesting += token.nesting
-        is_over = token.depth < found[select].depth or (token.is_word("union", "except") and token.depth == found[select].depth)
+        is_over = token.depth < found[select].depth or (
+            token.is_word("union", "except") and token.depth == found[select].depth
+        )
         if nesting < 0 or is_over or token.text == ";" or (token.turns and nesting == 0):
             break
         if nesting == 0 and token.kind != "block":
@@ -223,7 +232,11 @@ def _end_of_clause(found: Sequence[Token], first: int) -> int:
         token = found[n]
         if token.depth < depth or token.text == ";" or re.match(r"\{%-?\s*(endmacro|endset|set)\b", token.text):
             return n
-        if token.depth == depth and token.is_word(*_CLAUSE_ENDS) and not (token.is_word("from") and found[n - 1].is_word("distinct")):
+        if (
+            token.depth == depth
+            and token.is_word(*_CLAUSE_ENDS)
+            and not (token.is_word("from") and found[n - 1].is_word("distinct"))
+        ):
             return n
     return len(found)
 

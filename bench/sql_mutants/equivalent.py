@@ -33,4 +33,8 @@ def argued() -> dict[tuple[str, str, str, str, str], str]:
 def stale(every: list[Mutant]) -> list[str]:
     """Entries that match no mutant of today's SQL."""
     alive = {(one.file, one.place, one.edit.operator, one.before, one.after) for one in every}
-    return [f"{file}: {place}: {before}" for file, place, operator, before, after in argued() if (file, place, operator, before, after) not in alive]
+    return [
+        f"{file}: {place}: {before}"
+        for file, place, operator, before, after in argued()
+        if (file, place, operator, before, after) not in alive
+    ]

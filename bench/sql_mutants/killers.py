@@ -14,25 +14,43 @@ _TRUTH = [f"{ONE_BUILD}test_truth.py::{test}" for test in (
 _TRUTH_FILES = r"staging/(meta|offline|shopify|ops)|intermediate/(media|orders|panel)|marts/(media|orders|panel)"
 _NIGHTS = [f"{ONE_BUILD}test_nights.py::{test}" for test in (
     "test_a_late_file_and_a_replayed_row_each_make_a_new_version_of_their_night",
-    "test_a_night_touches_no_day_that_it_learned_nothing_of",
+    "test_a_changed_project_is_built_from_nothing",
     "test_nights_in_any_order_equal_nights_built_from_nothing",
+    "test_after_a_kill_any_night_between_comes_out_right",
 )]  # fmt: skip
-_FOLLOWS = r"changes/|__changed|macros/change|staging/ops|staging/shopify"
+_FIRST_NIGHTS = [
+    f"{ONE_BUILD}test_nights.py::test_a_night_touches_no_day_that_it_learned_nothing_of",
+    f"{ONE_BUILD}test_publish.py::test_the_next_night_copies_what_changed_and_an_earlier_one_turns_nobody_back",
+]
+_FOLLOWS = r"plugins/marts|changes/|__changed|macros/change|staging/ops|staging/shopify"
 
 # Tests, and the files (a macro's are those of the models that call it) whose mutants they can see: dearer ones further down.
 _TABLE: list[tuple[list[str], str]] = [
-    ([f"{ONE_BUILD}test_attribution.py"], r"intermediate/attribution|marts/attribution"),
+    ([f"{ONE_BUILD}test_attribution.py"], r"intermediate/attribution|marts/attribution|macros/changes"),
+    (_FIRST_NIGHTS, r"macros/change|changes/|staging/ops"),
     (_TRUTH, _TRUTH_FILES),
     ([f"{ONE_BUILD}test_more_channels.py"], r"staging/(amazon|dv360|trade_desk)|intermediate/media|marts/(media|geos)"),
-    ([f"{ONE_BUILD}test_money.py"], r"staging/ecb|money|marts/media|intermediate/orders|panel|changed_days"),
+    (
+        [f"{ONE_BUILD}test_money.py"],
+        r"staging/ecb|money|marts/media|intermediate/orders|panel|changed_days|macros/changed",
+    ),
     ([f"{ONE_BUILD}test_market.py"], r"staging/|touches|media|attribution|panel|orders|geos"),
-    ([f"{ONE_BUILD}test_totals.py"], r"totals|staging/meta|intermediate/media|marts/media|panel|covered|changed_days"),
+    (
+        [f"{ONE_BUILD}test_totals.py"],
+        r"totals|staging/meta|intermediate/media|marts/media|panel|covered|changed_days|macros/changed",
+    ),
     (_NIGHTS, _FOLLOWS),
     ([f"{ONE_BUILD}test_web_nights.py"], rf"staging/ga4|touches|attribution|{_FOLLOWS}"),
-    (["tests/integration/privacy/test_withdrawal.py", "tests/integration/privacy/test_keys.py"], r"staging/(ga4|shopify|privacy)|touches"),
+    (
+        ["tests/integration/privacy/test_withdrawal.py", "tests/integration/privacy/test_keys.py"],
+        r"staging/(ga4|shopify|privacy)|touches",
+    ),
     ([f"{ONE_BUILD}test_publish.py"], r"changes/"),
     ([f"{ONE_BUILD}test_features.py"], r"panel"),
-    ([f"{ONE_BUILD}test_same_facts.py"], r"ga4|klaviyo|ecb|google_ads|meta|shopify|money|attribution|touches|orders|media|panel"),
+    (
+        [f"{ONE_BUILD}test_same_facts.py"],
+        r"ga4|klaviyo|ecb|google_ads|meta|shopify|money|attribution|touches|orders|media|panel",
+    ),
     (["tests/integration/loader/test_oracle.py"], r"staging/(google_ads|meta|offline|shopify)|orders|fct_ad_days"),
 ]
 
@@ -40,4 +58,8 @@ _TABLE: list[tuple[list[str], str]] = [
 def killers_of(files: list[str]) -> list[str]:
     """Tests that can see mutants of these files of the dbt project, in the order in which to ask them."""
     return [test for tests, seen in _TABLE if any(re.search(seen, file) for file in files) for test in tests]
-ALL = [test for tests, _ in _TABLE for test in tests]
+
+
+def groups() -> list[list[str]]:
+    """All tests, those together that share what they build."""
+    return [tests for tests, _ in _TABLE]

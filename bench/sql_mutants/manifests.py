@@ -18,7 +18,7 @@ class Manifests:
     Parameters
     ----------
     healthy : Path
-        The project without any mutant; the one that the worker's files are in has the mutant on disk too, for processes that tests start.
+        The project without any mutant. The worker's own files hold the mutant too, for processes that tests start.
     cache : Path
         Folder of the manifests that were parsed.
     """
@@ -57,29 +57,35 @@ class Manifests:
 
 
 def put_into(manifest: Any, mutant: Mutant, text: str) -> None:
-    """Replace the SQL of the mutant's model, or of its macro, in a manifest; `text` is the file's own."""
+    """Replace the SQL of the mutant's model, or of its macro, in a manifest; `text` is the file's own. Python isn't in there."""
+    if mutant.file.endswith(".py"):
+        return
     if mutant.file.startswith("models/"):
         node = next(node for node in manifest.nodes.values() if _is_of(node, mutant.file))
         node.raw_code = mutant.edit.applied_to(text)
         return
-    macro, start = next(
-        (macro, text.index(macro.macro_sql))
-        for macro in manifest.macros.values()
-        if _is_of(macro, mutant.file) and _holds(macro.macro_sql, text, mutant.edit)
-    )
+    macro = _macro_of(manifest, mutant, text)
+    start = text.index(macro.macro_sql)
     edit = Edit(mutant.edit.operator, mutant.edit.start - start, mutant.edit.end - start, mutant.edit.new)
     macro.macro_sql = edit.applied_to(macro.macro_sql)
 
 
-def readers_of(manifest: Any, mutant: Mutant) -> list[str]:
+def readers_of(manifest: Any, mutant: Mutant, text: str) -> list[str]:
     """Names of the models whose own SQL the mutant may change: its model, or all that call its macro, however indirectly."""
     models = [node for node in manifest.nodes.values() if node.resource_type == "model"]
     if mutant.file.startswith("models/"):
         return [node.name for node in models if _is_of(node, mutant.file)]
-    callers = {one.unique_id for one in manifest.macros.values() if _is_of(one, mutant.file) and one.name == mutant.place}
+    if mutant.file.endswith(".py"):
+        return []
+    callers = {_macro_of(manifest, mutant, text).unique_id}
     while more := {one.unique_id for one in manifest.macros.values() if callers & set(one.depends_on.macros)} - callers:
         callers |= more
     return sorted(node.name for node in models if callers & set(node.depends_on.macros))
+
+
+def _macro_of(manifest: Any, mutant: Mutant, text: str) -> Any:
+    theirs = [macro for macro in manifest.macros.values() if _is_of(macro, mutant.file)]
+    return next(macro for macro in theirs if _holds(macro.macro_sql, text, mutant.edit))
 
 
 def _is_of(node: Any, file: str) -> bool:

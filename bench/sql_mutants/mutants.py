@@ -10,7 +10,8 @@ from bench.sql_mutants.edits import Edit, edits
 
 FOLDERS = ("models", "macros")
 # What decides which rows a night makes anew is tried whole: a slip there shows on some later night only.
-WHOLE = re.compile(r"models/intermediate/changes/|__changed|macros/change[sd]\.sql")
+WHOLE = re.compile(r"models/intermediate/changes/|__changed|macros/change[sd]\.sql|plugins/marts/")
+ELSEWHERE = "spark__"  # macros that other engines run
 _NAMED = re.compile(r"(\w+)(?: \([\w, ]+\))? as \(|\{%-?\s*macro (\w+)")
 
 
@@ -38,12 +39,13 @@ class Mutant:
 
 
 def mutants_of(project: Path) -> list[Mutant]:
-    """All mutants of the project's SQL; of edits that read alike in one query, the first."""
+    """All mutants of the project's SQL that Postgres runs; of edits that read alike in one query, the first."""
     found: dict[str, Mutant] = {}
     for folder in FOLDERS:
         for path in sorted((project / folder).rglob("*.sql")):
             for mutant in _mutants_of(path.read_text(), path.relative_to(project).as_posix()):
-                found.setdefault(mutant.id, mutant)
+                if not mutant.place.startswith(ELSEWHERE):
+                    found.setdefault(mutant.id, mutant)
     return list(found.values())
 
 
@@ -67,7 +69,8 @@ def sample(mutants: list[Mutant], size: int, seed: int) -> list[Mutant]:
 
 def _mutants_of(text: str, file: str) -> list[Mutant]:
     return [
-        Mutant(file, text.count("\n", 0, edit.start) + 1, _place(text, edit.start), edit, *_shown(text, edit)) for edit in edits(text)
+        Mutant(file, text.count("\n", 0, edit.start) + 1, _place(text, edit.start), edit, *_shown(text, edit))
+        for edit in edits(text)
     ]
 
 
@@ -77,7 +80,12 @@ def _place(text: str, start: int) -> str:
     for found in _NAMED.finditer(text, 0, start):
         name, opened = found[1] or found[2], found.end()
     inside = re.sub(r"\{\{.*?\}\}|--[^\n]*|'[^']*'", "", text[opened:start])
-    has_ended = name != "the end" and _NAMED.search(text[:start]) and text[opened - 1] == "(" and inside.count(")") > inside.count("(")
+    has_ended = (
+        name != "the end"
+        and _NAMED.search(text[:start])
+        and text[opened - 1] == "("
+        and inside.count(")") > inside.count("(")
+    )
     return "the end" if has_ended else name
 
 

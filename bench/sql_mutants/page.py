@@ -24,17 +24,16 @@ def write(every: list[Mutant], chosen: list[Mutant], answers: dict[str, dict[str
     killed = len(counted) - len(alive)
     rate = killed / (len(counted) - len(equal))
     title = "SQL that is wrong in one place, and whether the tests notice"
-    head = "\n".join([
-        f"`make prove-mutants`, seed {seed}: {len(chosen)} of {len(every):,} mutants of the models and macros, each with one edit; all of what"
-        " follows changes, and of every other file some.",
-        "",
-        f"- Killed: **{rate:.1%}** ({killed} of {len(counted) - len(equal)}).",
-        f"- With the {len(equal)} that say the same as the original, each argued in bench/sql_mutants/equivalent.yml:"
-        f" {killed / len(counted):.1%} ({killed} of {len(counted)}).",
-        f"- Not counted: {len(asked) - len(counted)} that Postgres can't plan.",
-        f"- Alive: {len(survivors)}, listed at the end.",
-        f"- Time: {sum(answer['seconds'] for _, answer in asked) / 3600:.1f} hours of workers.",
-    ])  # fmt: skip
+    head = f"""\
+`make prove-mutants`, seed {seed}: {len(chosen)} of {len(every):,} mutants of the models and macros, each with one edit; all of
+what follows changes, and of every other file some.
+
+- Killed: **{rate:.1%}** ({killed} of {len(counted) - len(equal)}).
+- With the {len(equal)} that say the same as the original, each argued in bench/sql_mutants/equivalent.yml:
+  {killed / len(counted):.1%} ({killed} of {len(counted)}).
+- Not counted: {len(asked) - len(counted)} that Postgres can't plan.
+- Alive: {len(survivors)}, listed at the end.
+- Time: {sum(answer["seconds"] for _, answer in asked) / 3600:.1f} hours of workers."""
     parts = [
         head,
         _table("edit", counted, lambda one: one.edit.operator),
@@ -45,17 +44,27 @@ def write(every: list[Mutant], chosen: list[Mutant], answers: dict[str, dict[str
     ]
     page = results.write(NAME, title, "\n\n".join(parts))
     figures = {
-        "measured": results.measured(), "seed": seed, "mutants": len(every), "asked": len(asked), "stillborn": len(asked) - len(counted),
-        "killed": killed, "equivalent": len(equal), "survived": len(survivors), "rate": rate, "rate_with_equivalent": killed / len(counted),
-        "answers": [
-            {"id": one.id, "file": one.file, "line": one.line, "in": one.place, "edit": one.edit.operator, "before": one.before,
-             "after": one.after, **{name: answer[name] for name in ("end", "kind", "by") if name in answer}}
-            for one, answer in asked
-        ],
-    }  # fmt: skip
+        "measured": results.measured(),
+        "seed": seed,
+        "mutants": len(every),
+        "asked": len(asked),
+        "stillborn": len(asked) - len(counted),
+        "killed": killed,
+        "equivalent": len(equal),
+        "survived": len(survivors),
+        "rate": rate,
+        "rate_with_equivalent": killed / len(counted),
+        "answers": [_told(one, answer) for one, answer in asked],
+    }
     page.with_suffix(".json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + os.linesep)
     print(head)
     return rate
+
+
+def _told(one: Mutant, answer: dict[str, Any]) -> dict[str, Any]:
+    found = {name: answer[name] for name in ("end", "kind", "by") if answer.get(name)}
+    edit = {"edit": one.edit.operator, "before": one.before, "after": one.after}
+    return {"id": one.id, "file": one.file, "line": one.line, "in": one.place, **edit, **found}
 
 
 def _table(name: str, counted: Found, group: Callable[[Mutant], str]) -> str:
@@ -78,8 +87,8 @@ def _killers(counted: Found) -> str:
 
 
 def _list(title: str, listed: Iterable[tuple[Mutant, str]]) -> str:
-    lines = [
-        f"- `{one.file}`, line {one.line}, in {one.place} ({one.edit.operator}): `{one.before}` → `{one.after}`{f'. {why}' if why else ''}"
-        for one, why in listed
-    ]
+    lines = []
+    for one, why in listed:
+        place = f"- `{one.file}`, line {one.line}, in {one.place} ({one.edit.operator})"
+        lines.append(f"{place}: `{one.before}` → `{one.after}`{f'. {why}' if why else ''}")
     return "\n".join([f"## {title}", "", *(lines or ["None."])])

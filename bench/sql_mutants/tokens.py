@@ -1,5 +1,6 @@
 """What of a model's or macro's text is SQL, and what is comment, text or template: only SQL is mutated."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -71,7 +72,9 @@ def _significant(text: str) -> Iterator[Token]:
         found = _KINDS.match(text, place)
         if found is None:
             line = text.count("\n", 0, place) + 1
-            raise TokenError(f"line {line}: {text[place]!r} is no SQL that the mutator knows; teach bench/sql_mutants/tokens.py")
+            raise TokenError(
+                f"line {line}: {text[place]!r} is no SQL that the mutator knows; teach bench/sql_mutants/tokens.py"
+            )
         kind, place = str(found.lastgroup), found.end()
         if kind in ("comment", "space"):
             continue
@@ -102,4 +105,4 @@ def parts(found: Sequence[Token], first: int, last: int, *marks: str) -> list[tu
         else:
             between = between or token.is_word("between")
     cuts.append(last)
-    return [(a + 1, b - 1) for a, b in zip(cuts, cuts[1:], strict=False) if a + 1 <= b - 1]
+    return [(a + 1, b - 1) for a, b in itertools.pairwise(cuts) if a + 1 <= b - 1]

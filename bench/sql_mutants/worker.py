@@ -8,6 +8,7 @@ import gc
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 import time
@@ -17,7 +18,7 @@ from typing import Any
 
 import psycopg2
 
-from bench.sql_mutants import asking, mutants
+from bench.sql_mutants import asking, by_hand, mutants
 from bench.sql_mutants.manifests import Manifests
 from plugins.house.places import ROOT
 from plugins.house.postgres import Cluster, free_port, new_password
@@ -25,7 +26,13 @@ from plugins.warehouse.install import install, new_passwords
 
 PATIENCE = 900  # seconds for one mutant; who isn't killed by then has survived
 # Speed before safety: the server lives as long as the run. A mutant may recurse for ever or join everything with everything.
-SERVER = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "statement_timeout": "90s", "temp_file_limit": "4GB"}
+SERVER = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "statement_timeout": "90s",
+    "temp_file_limit": "4GB",
+}
 STANDING = "standing"  # the warehouse in which unit tests run: all relations, no rows
 
 
@@ -36,12 +43,14 @@ def main() -> int:
     answers = os.fdopen(os.dup(1), "w")
     _be_quiet(folder / f"worker-{number}.log")
     server = folder / f"postgres-{number}"
+    shutil.rmtree(server, ignore_errors=True)  # of a run that was stopped
     cluster = Cluster(folder=server, port=free_port(58400 + 100 * number), password=new_password())
     cluster.start()
     try:
         _work(folder, number, cluster, answers)
     finally:
         cluster.stop()
+        shutil.rmtree(server)
     return 0
 
 
@@ -57,7 +66,8 @@ def _work(folder: Path, number: int, cluster: Cluster, answers: Any) -> None:
     manifests.install()
     asked = asking.Asking(cluster, passwords, manifests, scratch)
     _in_a_fork(asked.make_standing, limit=PATIENCE)
-    known = {one.id: one for one in mutants.mutants_of(manifests.healthy)}
+    project = manifests.healthy
+    known = {one.id: one for one in mutants.mutants_of(project) + by_hand.mutants_of(project)}
     gc.freeze()
     for line in sys.stdin:
         task = json.loads(line)
@@ -119,7 +129,10 @@ def _drop_what_was_left(cluster: Cluster) -> None:
     with closing(psycopg2.connect(cluster.url)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute("select datname from pg_database where not datistemplate and datname <> all(%s)", (["postgres", STANDING],))
+            cursor.execute(
+                "select datname from pg_database where not datistemplate and datname <> all(%s)",
+                (["postgres", STANDING],),
+            )
             for (name,) in cursor.fetchall():
                 cursor.execute(f'drop database "{name}" with (force)')
 
