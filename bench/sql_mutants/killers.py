@@ -22,12 +22,17 @@ _FIRST_NIGHTS = [
     f"{ONE_BUILD}test_nights.py::test_a_night_touches_no_day_that_it_learned_nothing_of",
     f"{ONE_BUILD}test_publish.py::test_the_next_night_copies_what_changed_and_an_earlier_one_turns_nobody_back",
 ]
+_CREDIT_NIGHTS = [
+    f"{ONE_BUILD}test_attribution.py::test_a_night_of_a_few_visits_leaves_the_other_months_alone",
+    f"{ONE_BUILD}test_attribution.py::test_a_night_that_makes_anew_only_what_changed_equals_a_rebuild",
+]
 _FOLLOWS = r"plugins/marts|changes/|__changed|macros/change|staging/ops|staging/shopify"
 
 # Tests, and the files (a macro's are those of the models that call it) whose mutants they can see: dearer ones further down.
 _TABLE: list[tuple[list[str], str]] = [
-    ([f"{ONE_BUILD}test_attribution.py"], r"intermediate/attribution|marts/attribution|macros/changes"),
-    (_FIRST_NIGHTS, r"macros/change|changes/|staging/ops"),
+    (_CREDIT_NIGHTS, r"int_months__changed|macros/changes"),
+    (_FIRST_NIGHTS, r"macros/change|changes/|staging/(ops|shopify)|intermediate/(media|orders)|marts/(media|orders)"),
+    ([f"{ONE_BUILD}test_attribution.py"], r"(intermediate|marts)/attribution/(?!int_months__changed)"),
     (_TRUTH, _TRUTH_FILES),
     ([f"{ONE_BUILD}test_more_channels.py"], r"staging/(amazon|dv360|trade_desk)|intermediate/media|marts/(media|geos)"),
     (
