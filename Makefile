@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-faults prove-peaks bench-warehouse docs clean env env-dev
+.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-faults prove-peaks prove-mutants bench-warehouse docs clean env env-dev
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
@@ -54,6 +54,9 @@ prove-faults: env-dev  ## 46 kinds of broken files on all channels, and 51 clean
 prove-peaks: env-dev  ## 10 million rows at once under kills: 0 lost, 0 doubled; nights and one of 20 times the day (about 40 minutes)
 	@$(PY) -m bench.peaks
 	@$(PY) -m bench.peak_nights
+
+prove-mutants: env-dev  ## SQL that is wrong in one place, 440 times: do the tests notice? goes on where it was stopped (about 2 hours)
+	@$(PY) -m bench.sql_mutants
 
 bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years, the gates (about 40 minutes)
 	@$(PY) -m bench.warehouse_load

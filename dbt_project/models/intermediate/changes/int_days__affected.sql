@@ -11,9 +11,7 @@ told as (
 
     select day from changed_orders
     union
-    select day from changed_days
-    union
-    select day - 1 as day from changed_days
+    select day - 1 as day from changed_days  -- its own month is that of the day before or after
     union
     select day + 1 as day from changed_days
 
@@ -21,10 +19,10 @@ told as (
 
 months as (
 
-    select distinct {{ month_of('told.day') }} as first_day
+    select {{ month_of('told.day') }} as first_day
     from told
     union
-    select distinct {{ month_of('told.day + ' ~ var('longest_lookback_days')) }} as first_day
+    select {{ month_of('told.day + ' ~ var('longest_lookback_days')) }} as first_day
     from told
 
 )

@@ -1,0 +1,1 @@
+"""SQL that is wrong in one place: which of the project's own tests would notice?"""
