@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-faults prove-peaks prove-mutants bench-warehouse docs clean env env-dev
+.PHONY: help run up down status test lint prove prove-coverage prove-backfill prove-oracle prove-faults prove-peaks prove-mutants prove-spark bench-warehouse docs clean env env-dev env-spark
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
@@ -12,6 +12,9 @@ env:
 
 env-dev:
 	@sh plugins/house/bootstrap.sh dev
+
+env-spark:
+	@VENV=.venv-spark sh plugins/house/bootstrap.sh spark
 
 run: env  ## one night: from nothing to a plan on screen, in tables and in an e-mail; again: the next night
 	@$(PY) -m plugins.house run
@@ -58,6 +61,9 @@ prove-peaks: env-dev  ## 10 million rows at once under kills: 0 lost, 0 doubled;
 prove-mutants: env-dev  ## SQL that is wrong in one place, 440 times: do the tests notice? goes on where it was stopped (about 2 hours)
 	@$(PY) -m bench.sql_mutants
 
+prove-spark: env-dev env-spark  ## two nights built by Postgres and by Spark: 0 rows of any mart differ (needs java 17 or later; about 10 minutes)
+	@$(PY) -m bench.spark
+
 bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years, the gates (about 40 minutes)
 	@$(PY) -m bench.warehouse_load
 	@$(PY) -m bench.warehouse_attribution
@@ -71,4 +77,4 @@ docs: env-dev  ## rewrite the generated pages (docs/tables.md, plan_tables.md, c
 	@$(PY) -m plugins.loader.reports_page
 
 clean: down  ## remove the environment; data in .data and .market stays
-	rm -rf .venv
+	rm -rf .venv .venv-spark

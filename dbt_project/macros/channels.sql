@@ -2,6 +2,6 @@
    the channel: then its export has no rows either. #}
 {% macro channel_setting(channel, key) -%}
     {%- if channel in var("channels") -%} '{{ var("channels")[channel][key] }}'
-    {%- else -%} cast(null as text)
+    {%- else -%} cast(null as {{ text_type() }})
     {%- endif -%}
 {%- endmacro %}

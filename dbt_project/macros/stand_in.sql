@@ -5,7 +5,7 @@
         {% for column in key -%} {{ column }}, {% endfor %}
         day,
         {% for measure in measures -%}
-        round(avg({{ measure }})) as {{ measure }}{{ ',' if not loop.last }}
+        round({{ mean(measure) }}) as {{ measure }}{{ ',' if not loop.last }}
         {% endfor %}
     from (
         select
@@ -20,7 +20,7 @@
         inner join {{ cells }} as earlier
             on
                 {% for column in key -%} gaps.{{ column }} = earlier.{{ column }} and {% endfor %}
-                (gaps.day - earlier.day) % 7 = 0
+                ({{ days_between('earlier.day', 'gaps.day') }}) % 7 = 0
                 and gaps.day > earlier.day
         where gaps.status in ('imputed', 'no rate') and earlier.status not in ('imputed', 'no rate')
     ) as same_weekdays

@@ -39,8 +39,8 @@ select
     '{{ dialect }}' as channel,
     'account' as level,
     {{ whole_account or account }} as account_id,
-    cast(null as text) as campaign_id,
-    cast(null as text) as campaign_name,
+    cast(null as {{ text_type() }}) as campaign_id,
+    cast(null as {{ text_type() }}) as campaign_name,
     lines.day,
 
     {{ currency }} as currency,

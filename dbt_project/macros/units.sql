@@ -12,17 +12,6 @@
     )
 {%- endmacro %}
 
-{# The business day that an instant falls on. #}
-{% macro business_day(instant) -%}
-    cast({{ instant }} at time zone '{{ var("time_zone") }}' as date)
-{%- endmacro %}
-
-{# A person's id as a key that joins but doesn't name: SHA-256 with the house's salt.
-   The salt comes with the connection, so that it stands in no compiled file and no log. #}
-{% macro hashed(id) -%}
-    encode(sha256(convert_to(current_setting('mixloop.salt') || {{ id }}, 'UTF8')), 'hex')
-{%- endmacro %}
-
 {# An amount in micros, in the reporting currency: at its day's rate, half a micro away from zero; null where no rate is known.
    `rates` is the name under which int_rates__dated is joined, on currency and day. #}
 {% macro in_reporting_currency(micros, currency, rates='rates') -%}

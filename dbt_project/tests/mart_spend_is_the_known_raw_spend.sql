@@ -24,7 +24,7 @@ delivered as (
         sum(round(coalesce({{ micros }}, 0))) as spend_micros
     from {{ source(dialect, table) }}
     where
-        daterange(known_from, known_until) @> cast('{{ var("decision_date") }}' as date)
+        cast('{{ var("decision_date") }}' as date) between known_from and known_until - 1
         and {{ channel }} in ({{ channels }})
         and {{ to_be_checked('stg_ops__changed_days', ['day']) }}
     group by {{ 'channel, ' if channel == 'channel' }}day

@@ -40,8 +40,8 @@ bounds as (
 select
     parts.part,
     count(*) as cells_found,
-    bounds.geos * (bounds.last_day - bounds.first_day + 1) as cells_wanted
+    bounds.geos * ({{ days_between('bounds.first_day', 'bounds.last_day') }} + 1) as cells_wanted
 from parts
 cross join bounds
 group by parts.part, bounds.geos, bounds.first_day, bounds.last_day
-having count(*) <> bounds.geos * (bounds.last_day - bounds.first_day + 1)
+having count(*) <> bounds.geos * ({{ days_between('bounds.first_day', 'bounds.last_day') }} + 1)

@@ -27,7 +27,7 @@ lines as (
         round(coalesce({{ micros }}, 0)) as micros
     from {{ source(dialect, level ~ '_days') }}
     where
-        daterange(known_from, known_until) @> cast('{{ var("decision_date") }}' as date)
+        cast('{{ var("decision_date") }}' as date) between known_from and known_until - 1
         and '{{ dialect }}' in ({{ channels }})
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # From a fresh clone to a Python environment in .venv: finds Python 3.12 or 3.13 (on PATH, then pyenv's), else lets uv fetch one.
-# Usage: bootstrap.sh [extra]   (extra: dev)
+# Usage: bootstrap.sh [extra]   (extra: dev, spark)
 set -eu
 cd "$(dirname "$0")/../.."
 extra="${1:-}"
@@ -39,7 +39,7 @@ else
     echo "mixloop: no Python 3.12 or 3.13 with venv, and no uv; install one of them (on Debian: apt install python3 python3-venv), then run make again" >&2
     exit 1
 fi
-# Wheels only: nothing is compiled on this machine. The project itself is linked, not copied.
-VIRTUAL_ENV="$venv" "$uv" pip install --quiet --only-binary :all: --constraint constraints.txt --editable ".${extra:+[$extra]}"
+# Wheels only: nothing is compiled on this machine; pyspark has none, and is Python and jars. The project itself is linked, not copied.
+VIRTUAL_ENV="$venv" "$uv" pip install --quiet --only-binary :all: --no-binary pyspark --constraint constraints.txt --editable ".${extra:+[$extra]}"
 echo "$wanted" > "$venv/ready"
 echo "  Python environment: ready"

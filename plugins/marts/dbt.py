@@ -105,6 +105,7 @@ def run(
     connected: bool = True,
     only_what_changed: bool = False,
     check_everything: bool = True,
+    place: str = "dbt",
 ) -> Any:
     """Run one dbt command for a night; returns dbt's result, or says what failed.
 
@@ -118,6 +119,8 @@ def run(
         Whether attribution follows the changes too; see dbt_project/macros/changes.sql.
     check_everything : bool
         Whether the tests look at all rows, or at those that the night changed.
+    place : str
+        Where dbt's own files stand, below MIXLOOP_DATA.
 
     Raises
     ------
@@ -135,18 +138,17 @@ def run(
     connection = _connection() if connected else {}
     with _environment(connection):
         manifest = _manifest(variables, connection["DBT_DATABASE"]) if connected else None
-        result = _invoke(arguments, variables, manifest)
+        result = _invoke(arguments, variables, manifest, data() / place)
     if not result.success:
         raise MartsError(
-            f"marts of {decision_date}: {_failure(result)}; all of it: {data() / 'dbt' / 'logs' / 'dbt.log'}"
+            f"marts of {decision_date}: {_failure(result)}; all of it: {data() / place / 'logs' / 'dbt.log'}"
         )
     return result.result
 
 
-def _invoke(arguments: Iterable[str], variables: dict[str, Any], manifest: Any = None) -> Any:
+def _invoke(arguments: Iterable[str], variables: dict[str, Any], manifest: Any, place: Path) -> Any:
     from dbt.cli.main import dbtRunner
 
-    place = data() / "dbt"
     place.mkdir(parents=True, exist_ok=True)
     return dbtRunner(manifest=manifest, callbacks=[_tell]).invoke([
         *arguments,
@@ -165,7 +167,7 @@ def _manifest(variables: dict[str, Any], database: str) -> Any:
     of_the_night = {"decision_date": None, "input_hash": None, "changed_since": bool(variables["changed_since"])}
     key = json.dumps([project_hash(), database, variables | of_the_night])
     if key not in _parsed:
-        parsed = _invoke(["parse"], variables)
+        parsed = _invoke(["parse"], variables, None, data() / "dbt")
         if not parsed.success:
             return None
         if len(_parsed) == KEPT:

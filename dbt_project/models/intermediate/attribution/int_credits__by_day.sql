@@ -49,8 +49,9 @@ cells as (
         sum(
             round(
                 case
-                    when weights > 0 then net_micros * weight / weights
-                    else net_micros * cast(greatest(touches, 1) as numeric) / of_touches  -- no channel sold anything
+                    when weights > 0 then {{ quotient('net_micros * weight', 'weights', decimals=12) }}
+                    -- no channel sold anything
+                    else {{ quotient('net_micros * cast(greatest(touches, 1) as ' ~ exact_type() ~ ')', 'of_touches') }}
                 end, 9
             )
         ) as markov_share

@@ -15,13 +15,13 @@ from {{ ref('stg_' ~ dialect ~ '__totals') }}
 {% if not loop.last %}union all{% endif %}
 {% else %}
 select
-    cast(null as text) as channel,
-    cast(null as text) as level,
-    cast(null as text) as account_id,
-    cast(null as text) as campaign_id,
-    cast(null as text) as campaign_name,
+    cast(null as {{ text_type() }}) as channel,
+    cast(null as {{ text_type() }}) as level,
+    cast(null as {{ text_type() }}) as account_id,
+    cast(null as {{ text_type() }}) as campaign_id,
+    cast(null as {{ text_type() }}) as campaign_name,
     cast(null as date) as day,
-    cast(null as text) as currency,
+    cast(null as {{ text_type() }}) as currency,
     cast(null as bigint) as spend_micros,
     cast(null as bigint) as impressions,
     cast(null as bigint) as clicks

@@ -128,8 +128,8 @@ states as (
         campaign_id,
         day,
         geo,
-        (sum(weight) over (so_far) - weight) / sum(weight) over (whole) as share_before,
-        sum(weight) over (so_far) / sum(weight) over (whole) as share_through
+        {{ quotient('(sum(weight) over (so_far) - weight)', 'sum(weight) over (whole)') }} as share_before,
+        {{ quotient('sum(weight) over (so_far)', 'sum(weight) over (whole)') }} as share_through
     from places
     window
         whole as (partition by channel, account_id, campaign_id, day),

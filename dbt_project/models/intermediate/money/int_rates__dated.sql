@@ -21,7 +21,7 @@ quoted as (
         base,
         base as currency,
         day,
-        cast(1 as numeric) as rate
+        cast(1 as {{ exact_type() }}) as rate
     from rates
 
 ),
@@ -31,7 +31,7 @@ crossed as (
     select
         quoted.currency,
         quoted.day,
-        trim_scale(reporting.rate / quoted.rate) as rate
+        {{ trimmed(quotient('reporting.rate', 'quoted.rate', whole=6, decimals=12)) }} as rate
     from quoted
     inner join quoted as reporting
         on quoted.base = reporting.base and quoted.day = reporting.day and reporting.currency = {{ reporting }}
@@ -59,4 +59,4 @@ select
     until.rate,
     until.rate_day
 from until
-cross join generate_series(until.rate_day, until.last_day, interval '1 day') as days (day)
+cross join {{ each_day('until.rate_day', 'until.last_day') }} as days (day)

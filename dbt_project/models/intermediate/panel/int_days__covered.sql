@@ -25,4 +25,4 @@ select distinct
     spans.channel,
     cast(days.day as date) as day
 from spans
-cross join generate_series(spans.first_day, spans.last_day, interval '1 day') as days (day)
+cross join {{ each_day('spans.first_day', 'spans.last_day') }} as days (day)

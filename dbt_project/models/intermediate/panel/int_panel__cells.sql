@@ -32,4 +32,4 @@ select
     cast(days.day as date) as day
 from geos
 cross join bounds
-cross join generate_series(bounds.first_day, bounds.last_day, interval '1 day') as days (day)
+cross join {{ each_day('bounds.first_day', 'bounds.last_day') }} as days (day)

@@ -4,7 +4,7 @@
 -- A journey walks from the empty state through the states of its last touches to a sale or to none, with the frequencies of the
 -- month's paths. Removing a channel ends every walk that reaches it. The walk's mass is carried on step by step until what is
 -- still on its way is too little to be seen; eighteen decimals and not floating point, so that the order of rows changes nothing.
-with recursive
+{{ with_walks() }}
 
 paths as (
 
@@ -44,8 +44,8 @@ chances as (
         state,
         channel,
         next_state,
-        round(journeys / sum(journeys) over (partition by month, state), 18) as chance,
-        round(converted / sum(journeys) over (partition by month, state), 18) as sale_chance
+        round({{ quotient('journeys', 'sum(journeys) over (partition by month, state)') }}, 18) as chance,
+        round({{ quotient('converted', 'sum(journeys) over (partition by month, state)') }}, 18) as sale_chance
     from turns
 
 ),
@@ -75,51 +75,7 @@ channels as (
 
 ),
 
-walks as (
-
-    select
-        channels.month,
-        channels.channel as removed,
-        cast('' as text) as state,
-        cast(1 as numeric) as mass
-    from channels
-
-    union all
-
-    select
-        month,
-        removed,
-        state,
-        mass
-    from (
-        select
-            walk.month,
-            walk.removed,
-            moves.next_state as state,
-            sum(round(walk.mass * moves.chance, 20)) as mass
-        from (select * from walks) as walk
-        inner join moves
-            on
-                walk.month = moves.month
-                and walk.state = moves.state
-                and walk.removed <> moves.channel
-        group by walk.month, walk.removed, moves.next_state
-    ) as walked
-    where mass > 0.0000000000000001
-
-),
-
-kept as (
-
-    select
-        walks.month,
-        walks.removed,
-        sum(walks.mass * sales.sale_chance) as sale_chance
-    from walks
-    inner join sales on walks.month = sales.month and walks.state = sales.state
-    group by walks.month, walks.removed
-
-),
+{{ sales_without_each() }},
 
 effects as (
 
@@ -173,7 +129,7 @@ select
     month,
     channel,
     cast(removal_effect as numeric(13, 12)) as removal_effect,
-    cast(weight / weights as numeric(13, 12)) as share,
-    cast(converted * weight / weights as numeric(30, 12)) as conversions,
+    cast({{ quotient('weight', 'weights', whole=2, decimals=12) }} as numeric(13, 12)) as share,
+    cast({{ quotient('converted * weight', 'weights', whole=8, decimals=12) }} as numeric(30, 12)) as conversions,
     {{ settled('revenue_micros', 'credit') }} as revenue_micros
 from ranked

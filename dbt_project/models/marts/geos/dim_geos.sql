@@ -30,7 +30,7 @@ people as (
     union all
 
     select
-        unnest(array[above.region, above.country, 'world']) as geo,
+        {{ one_row_each(['above.region', 'above.country', "'world'"]) }} as geo,
         populations.people
     from populations
     inner join above on populations.geo = above.geo

@@ -31,7 +31,7 @@ select
     case when min(campaign_days.account_currency) = max(campaign_days.account_currency) then max(campaign_days.account_currency) end
         as account_currency,  -- never null: two don't add up
     max(rates.rate) as rate,
-    max(campaign_days.day - rates.rate_day) as rate_age_days,
+    max({{ days_between('rates.rate_day', 'campaign_days.day') }}) as rate_age_days,
     max(accounts.account_id) is not null as is_told,
     cast(count(*) filter (where campaign_days.campaign_id <> 'unallocated') as bigint) as campaigns,
     cast(sum(campaign_days.account_ads_spend_micros) as bigint) as account_ads_spend_micros,

@@ -49,7 +49,7 @@ measured as (
     select
         spans.*,
         {{ hours_of('spans.their_day') }} as hours,
-        {{ hours_of('spans.their_day') }} - {{ hours_of('spans.their_day * spans.our_day') }} as hours_outside
+        {{ hours_of('spans.their_day') }} - {{ hours_of(overlap('spans.their_day', 'spans.our_day')) }} as hours_outside
     from spans
 
 )
@@ -58,9 +58,9 @@ select
     channel,
     day,
     time_zone,
-    trim_scale(hours) as hours,
-    trim_scale(hours_outside) as hours_outside,
-    trim_scale(round(hours_outside / hours, 6)) as share_outside,
+    {{ trimmed('hours') }} as hours,
+    {{ trimmed('hours_outside') }} as hours_outside,
+    {{ trimmed('round(hours_outside / hours, 6)') }} as share_outside,
     spend_micros,
     estimated_spend_micros,
     case when hours_outside = 0 then 0 else abs(spend_micros) end as misdated_at_most_micros

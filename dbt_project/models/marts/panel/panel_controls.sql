@@ -59,7 +59,7 @@ select
     heard.geo,
     heard.day,
     heard.name,
-    cast(coalesce(stand_ins.value, heard.value) as numeric) as value
+    cast(coalesce(stand_ins.value, heard.value) as {{ exact_type() }}) as value
 from heard
 left join stand_ins
     on heard.geo = stand_ins.geo and heard.name = stand_ins.name and heard.day = stand_ins.day

@@ -35,8 +35,8 @@ states as (
 
     select
         geo,
-        (sum(people) over (order by geo) - people) / sum(people) over () as share_before,
-        sum(people) over (order by geo) / sum(people) over () as share_through
+        {{ quotient('(sum(people) over (order by geo) - people)', 'sum(people) over ()') }} as share_before,
+        {{ quotient('sum(people) over (order by geo)', 'sum(people) over ()') }} as share_through
     from {{ ref('state_populations') }}
 
 )
@@ -56,7 +56,7 @@ select
     {{ part_of(to_micros('shifted.cost')) }} as spend_micros,
     {{ part_of('coalesce(shifted.impressions, 0)') }} as impressions,
     {{ part_of('coalesce(shifted.clicks, 0)') }} as clicks,
-    cast({{ part_of('coalesce(shifted.purchases_14d, 0)') }} as numeric) as claimed_conversions,
+    cast({{ part_of('coalesce(shifted.purchases_14d, 0)') }} as {{ exact_type() }}) as claimed_conversions,
     {{ part_of(to_micros('shifted.sales_14d')) }} as claimed_revenue_micros,
 
     shifted.delivery_id

@@ -19,7 +19,7 @@ select
     lines.row_hash as event_key,
     lines.event_name,
     lines.event_date as day,
-    to_timestamp(0) + lines.event_timestamp * interval '1 microsecond' as occurred_at,
+    {{ instant_of('lines.event_timestamp') }} as occurred_at,
     coalesce(geo_names.geo, 'unmapped') as geo,
     case
         when {{ may_be_recognised }} and not ({{ has_withdrawn('lines.user_pseudo_id') }}) then lines.user_pseudo_id

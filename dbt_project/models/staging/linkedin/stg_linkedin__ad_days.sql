@@ -17,7 +17,7 @@ select
     'linkedin' as channel,
     coalesce(campaigns.account_id, 'unknown') as account_id,
     coalesce(campaigns.campaign_id, 'unknown') as campaign_id,
-    cast(null as text) as campaign_name,
+    cast(null as {{ text_type() }}) as campaign_name,
     split_part(lines.campaign_urn, ':', 4) as ad_group_id,
     split_part(lines.creative_urn, ':', 4) as ad_id,
     coalesce(geo_names.geo, 'unmapped') as geo,

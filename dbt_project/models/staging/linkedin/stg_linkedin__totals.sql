@@ -6,5 +6,5 @@
     currency=channel_setting('linkedin', 'currency'),
     spend=to_micros('lines.cost_in_local_currency'),
     campaign="split_part(lines.campaign_group_urn, ':', 4)",
-    campaign_name='cast(null as text)'
+    campaign_name='cast(null as ' ~ text_type() ~ ')'
 ) }}

@@ -26,7 +26,7 @@ select
     {{ to_micros('lines.cost') }} as spend_micros,
     coalesce(lines.impressions, 0) as impressions,
     cast(0 as bigint) as clicks,
-    cast(0 as numeric) as claimed_conversions,
+    cast(0 as {{ exact_type() }}) as claimed_conversions,
     cast(0 as bigint) as claimed_revenue_micros,
 
     lines.delivery_id
