@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date
 
 from config.reading import ConfigError
-from plugins.marts import MartsError, build_marts, dbt, publish_marts, standing, tables, write_docs
+from plugins.marts import MartsError, build_marts, dbt, metrics_page, publish_marts, standing, tables, write_docs
 from plugins.privacy.errors import PrivacyError
 from plugins.warehouse import WarehouseError, connect
 
@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 1 with one sentence on stderr if it can't be done."""
     parser = argparse.ArgumentParser(prog="python -m plugins.marts", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("tables", help="write docs/tables.md")
+    commands.add_parser("tables", help="write docs/tables.md and docs/metrics.md")
     commands.add_parser("docs", help="write dbt's documentation of the warehouse as one page")
     for name, what in {
         "build": "build the marts as known on a decision date, unless they stand so already",
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         if chosen.command == "tables":
-            print(tables.write())
+            print(tables.write(), metrics_page.write())
         elif chosen.command == "docs":
             print(write_docs())
         elif chosen.command == "build":

@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 
 STAGE = "marts"
 TABLES = (
-    "dim_geos", "fct_ad_days", "fct_campaign_days", "fct_account_days", "fct_channel_days", "fct_channel_geo_days", "fct_orders",
+    "dim_days", "dim_geos",
+    "fct_ad_days", "fct_campaign_days", "fct_account_days", "fct_channel_days", "fct_channel_geo_days", "fct_orders", "fct_order_days",
     "fct_touchpoints", "fct_attribution", "fct_attribution_days", "fct_paths", "fct_removal_effects", "fct_platform_claims",
     "panel_media", "panel_outcome", "panel_controls",
 )  # fmt: skip

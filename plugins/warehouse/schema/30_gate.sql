@@ -32,18 +32,14 @@ with
 
 weights (verdict, weight) as (values ('pass', 0), ('default', 1), ('freeze', 2), ('stop', 3)),
 
-newest as (
+newest as not materialized (  -- so that whoever asks for some nights reads no others
 
     select verdicts.*
     from gate.verdicts as verdicts
-    inner join (
-        select
-            decision_date,
-            gate,
-            max(version) as version
-        from gate.verdicts
-        group by decision_date, gate
-    ) as last using (decision_date, gate, version)
+    where verdicts.version = (
+        select max(later.version) from gate.verdicts as later
+        where later.decision_date = verdicts.decision_date and later.gate = verdicts.gate
+    )
 
 ),
 
@@ -54,10 +50,12 @@ silent as (
         'night' as scope,
         'stop' as verdict,
         'the ' || gates.gate || ' gate has not answered' as failing
-    from (select distinct decision_date from newest) as nights
+    from (select distinct decision_date from gate.verdicts) as nights
     cross join (values ('raw'), ('mart')) as gates (gate)
-    left join newest on newest.decision_date = nights.decision_date and newest.gate = gates.gate
-    where newest.gate is null
+    where not exists (
+        select 1 from gate.verdicts
+        where verdicts.decision_date = nights.decision_date and verdicts.gate = gates.gate
+    )
 
 ),
 

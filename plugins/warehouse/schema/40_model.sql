@@ -79,5 +79,25 @@ create table if not exists model.response_curves (
 );
 comment on table model.response_curves is 'Daily incremental revenue of a channel at constant daily spends, split over geos as lately.';
 
+-- A night may learn more than once, when what it knows changes: its newest fit counts.
+create or replace view model.effects as
+select
+    newest.decision_date,
+    effects.*
+from (
+    select distinct on (decision_date)
+        decision_date,
+        summary ->> 'fit_id' as fit_id
+    from ops.stages
+    where stage = 'fit'
+    order by decision_date, version desc
+) as newest
+inner join model.channel_effects as effects on newest.fit_id = effects.fit_id;
+comment on view model.effects is
+'What a channel''s spend caused, by each night''s newest fit; columns as in model.channel_effects, and the night.';
+comment on column model.effects.decision_date is 'The night that learned it; the window ends on its eve.';
+
+grant usage on schema model to mixloop_dbt;
+grant select on model.effects to mixloop_dbt, mixloop_loop;
 grant select, insert on all tables in schema model to mixloop_loop;
 grant select on all tables in schema model to mixloop_analyst;

@@ -76,6 +76,26 @@ def test_people_read_a_night_once_its_gates_let_it_pass(shop):
     assert (shop.rows(META), shop.rows(NIGHT)) == ([(10_010_000,)], [(FIRST_NIGHT,)])
 
 
+def test_published_tables_are_keyed_and_indexed_like_the_marts_and_as_analysts_ask(shop):
+    build_marts(FIRST_NIGHT)
+    judge(shop, FIRST_NIGHT)
+    publish_marts(FIRST_NIGHT)
+
+    def indexes(schema: str) -> set[tuple]:
+        return set(
+            shop.rows(
+                "select relname, indisprimary, array_to_string(array(select attname from pg_attribute where attrelid = indrelid"
+                " and attnum = any(indkey) order by array_position(indkey::int2[], attnum)), ' ') from pg_index"
+                " inner join pg_class on indrelid = pg_class.oid where relnamespace = %s::regnamespace and relname <> 'freshness'",
+                schema,
+            )
+        )
+
+    assert indexes("published") - indexes("marts") == {("fct_orders", False, "customer_key")}
+    assert indexes("marts") <= indexes("published")
+    assert {name for name, is_key, _ in indexes("published") if is_key} == {mart.name for mart in publish.MARTS}
+
+
 def test_the_next_night_copies_what_changed_and_an_earlier_one_turns_nobody_back(shop):
     build_marts(FIRST_NIGHT)
     judge(shop, FIRST_NIGHT)

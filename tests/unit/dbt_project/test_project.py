@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from plugins.house.places import ROOT
-from plugins.marts import dbt, tables
+from plugins.marts import dbt, lineage, metrics, tables
 from tests.unit.channels.conftest import all_channels
 
 PROJECT = ROOT / "dbt_project"
@@ -76,6 +76,44 @@ def test_every_rule_of_the_marts_has_a_test_that_is_a_sentence(manifest, models)
 
 def test_plan_and_dashboard_stand_at_the_end_of_the_lineage(manifest):
     assert {exposure.name for exposure in manifest.exposures.values()} == {"plan", "dashboard"}
+
+
+def test_a_mart_is_made_from_the_nearest_marts_and_from_what_was_delivered_past_them(manifest, models):
+    marts = {model.name: model for model in models}
+    days = lineage.made_from(marts["fct_account_days"], manifest)
+    assert days.marts == ["fct_campaign_days"], "fct_ad_days lies behind it"
+    assert days.reports["google_ads"] == ["account_days", "campaign_days"]
+    assert "ops" not in days.reports
+    orders = lineage.made_from(marts["fct_orders"], manifest)
+    assert (orders.marts, orders.reports["shopify"], orders.seeds) == ([], ["orders", "refunds"], ["geo_names"])
+
+
+def test_a_mart_is_read_by_what_would_change_with_it(manifest, models):
+    marts = {model.name: model for model in models}
+    assert lineage.read_by(marts["fct_campaign_days"], manifest)[0] == [
+        "fct_account_days", "fct_attribution_days", "fct_channel_days", "fct_channel_geo_days", "fct_platform_claims",
+        "panel_controls", "panel_media", "panel_outcome",
+    ]  # fmt: skip
+    assert lineage.read_by(marts["panel_controls"], manifest) == ([], ["The nightly budget plan"])
+
+
+def test_dbt_knows_the_metrics_and_views_that_analysts_have(manifest):
+    found = metrics.definitions()
+    assert {metric.name for metric in manifest.metrics.values()} == found.metrics.keys()
+    assert {query.name for query in manifest.saved_queries.values()} == found.views.keys()
+    assert {
+        one.name: sorted(measure.name for measure in one.measures) for one in manifest.semantic_models.values()
+    } == {facts.name: sorted(facts.measures) for facts in found.facts.values()}
+
+
+def test_metrics_stand_on_columns_that_their_tables_have(manifest):
+    for one in manifest.semantic_models.values():
+        (model,) = (manifest.nodes[name] for name in one.depends_on.nodes)
+        for column in (
+            *(entity.expr or entity.name for entity in one.entities),
+            *(dim.expr or dim.name for dim in one.dimensions),
+        ):
+            assert column in model.columns, f"{one.name}: {model.name} has no column {column}"
 
 
 def test_every_paid_dialect_has_a_staging_folder_like_the_others():

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from plugins.loader import reports_page
+from plugins.warehouse import questions
 
 ROOT = Path(__file__).parents[3]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -13,6 +14,30 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 def test_the_channels_page_says_what_the_dialects_read():
     assert reports_page.PAGE.read_text() == reports_page.page(), "run: make docs"
+
+
+def test_the_page_of_questions_is_the_one_that_its_files_write():
+    assert questions.PAGE.read_text() == questions.page(), "docs/questions.md is stale: run make docs"
+
+
+def test_every_question_asks_once_and_reads_only_what_analysts_may():
+    asked = questions.questions()
+    assert 12 <= len(asked) == len({question.asked for question in asked})
+    for question in asked:
+        assert question.asked.endswith("?"), question.name
+        assert question.reads, question.name
+        assert not re.search(r"\b(raw|ops|quarantine|staging|intermediate|marts|mail|privacy)\.", question.query), (
+            question.name
+        )
+
+
+def test_links_to_a_question_lead_to_its_heading():
+    heads = {
+        re.sub(r"[^a-z0-9 _-]", "", head.lower()).replace(" ", "-")
+        for head in re.findall(r"^## (.+)$", questions.PAGE.read_text(), re.MULTILINE)
+    }
+    for page in PAGES:
+        assert set(re.findall(r"questions\.md#([^)]+)\)", page.read_text())) <= heads, page.name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
