@@ -15,7 +15,7 @@ days as (
 
     select cast(days.day as date) as day
     from ends
-    cross join generate_series(ends.first_day, ends.last_day, interval '1 day') as days (day)
+    cross join {{ each_day('ends.first_day', 'ends.last_day') }} as days (day)
 
 )
 
