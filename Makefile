@@ -37,7 +37,7 @@ lint: env-dev  ## style, types, SQL, import rules
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	@.venv/bin/sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests docs/queries
 
 prove: env-dev  ## run the proofs of the requirements; writes docs/proofs.md
 	@$(PY) -m pytest -q -m proof -p tests.proofs
@@ -64,13 +64,14 @@ prove-mutants: env-dev  ## SQL that is wrong in one place, 440 times: do the tes
 prove-spark: env-dev env-spark  ## two nights built by Postgres and by Spark: 0 rows of any mart differ (needs java 17 or later; about 10 minutes)
 	@$(PY) -m bench.spark
 
-bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years, the gates (about 40 minutes)
+bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years, the gates, analysts' questions (about 45 minutes)
 	@$(PY) -m bench.warehouse_load
 	@$(PY) -m bench.warehouse_attribution
 	@$(PY) -m bench.warehouse_night
 	@$(PY) -m bench.warehouse_gates
+	@$(PY) -m bench.analyst_queries
 
-docs: env-dev  ## rewrite the generated pages (docs/tables.md, plan_tables.md, channels.md); leaves Postgres up
+docs: env-dev  ## rewrite the generated pages (docs/tables.md, metrics.md, plan_tables.md, questions.md, channels.md); leaves Postgres up
 	@$(PY) -c "from plugins.house.house import ensure_warehouse; ensure_warehouse()"
 	@$(PY) -m plugins.warehouse.tables
 	@$(PY) -m plugins.marts tables

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -120,7 +121,8 @@ class Killer:
         postmaster = psutil.Process(pid)
         everyone = [*postmaster.children(recursive=True), postmaster]
         for process in everyone:
-            process.send_signal(signal.SIGKILL)
+            with suppress(psutil.NoSuchProcess):  # its own end came first
+                process.send_signal(signal.SIGKILL)
         psutil.wait_procs(everyone, timeout=30)
 
     def _wait_until_gone(self) -> None:

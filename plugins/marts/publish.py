@@ -57,7 +57,7 @@ MARTS = (
     Mart("dim_days"),
     Mart("dim_geos"),
     Mart("fct_orders", ("order_id",), "staging.stg_ops__changed_orders", asked_by=("customer_key",)),
-    Mart("fct_order_days", ("day",), "intermediate.int_days__affected"),
+    Mart("fct_order_days"),
     Mart("fct_touchpoints", ("order_id",), "intermediate.int_orders__changed"),
     Mart("fct_attribution", ("order_id",), "intermediate.int_orders__changed"),
     Mart("fct_attribution_days", ("month",), "intermediate.int_claim_months__changed"),

@@ -189,3 +189,22 @@ def test_a_held_channel_is_named_with_its_cause_and_its_freshness(ask):
     assert {row["channel"] for row in fresh} >= {"meta", "tv", "shopify"}
     assert not any(row["is_stale"] for row in fresh), "it was the first night that anybody read"
     assert {row["newest_day"] for row in fresh if row["channel"] == "google_ads"} == {NIGHT - timedelta(days=1)}
+
+
+def test_the_analyst_reads_what_is_published_decided_and_planned_and_changes_nothing(published):
+    may = published.rows(
+        "select nspname, privilege, bool_and(has_table_privilege('mixloop_analyst', pg_class.oid, privilege))"
+        " from pg_class inner join pg_namespace on relnamespace = pg_namespace.oid"
+        " cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as privilege"
+        " where relkind in ('r', 'v') and nspname !~ '^(pg_|information_schema$)'"
+        " and has_schema_privilege('mixloop_analyst', pg_namespace.oid, 'usage') group by nspname, privilege"
+    )
+    assert {(schema, privilege) for schema, privilege, is_allowed in may if is_allowed} == {
+        (schema, "select") for schema in ("published", "gate", "model", "plan")
+    }
+    assert {schema for schema, *_ in may} == {"published", "gate", "model", "plan"}, "a further schema is open"
+    ((makes_tables,),) = published.rows(
+        "select has_database_privilege('mixloop_analyst', current_database(), 'create, temporary')"
+        " or bool_or(has_schema_privilege('mixloop_analyst', oid, 'create')) from pg_namespace"
+    )
+    assert not makes_tables
