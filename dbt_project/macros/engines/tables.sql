@@ -17,19 +17,19 @@
         analyze {{ this }};
     {%- endif -%}
 {% endmacro %}
-{# Spark enforces no key and no column to be filled: so it is asked, of every table, before the next one reads it. #}
+{# Spark enforces no key and no column to be filled: so it is asked, of every table that has a key, before the next one reads it. #}
 {% macro spark__finish_table() %}
-    {%- if execute and model.config.materialized in ('table', 'incremental') -%}
-        {%- set key = (model['constraints'] | selectattr('type', 'equalto', 'primary_key') | first)['columns'] -%}
+    {%- set keys = model['constraints'] | selectattr('type', 'equalto', 'primary_key') | map(attribute='columns') | list -%}
+    {%- if execute and keys and model.config.materialized in ('table', 'incremental') -%}
+        {%- set key = keys[0] | join(', ') -%}
         {%- set filled = spark_filled_columns() -%}
         {%- set found = run_query(
-            "select count(*), count(distinct struct(" ~ key | join(', ') ~ ")), count_if("
-            ~ (key + filled) | unique | join(' is null or ') ~ " is null) from " ~ this
+            "select count(*), count(distinct " ~ key ~ "), count_if(" ~ filled | join(' is null or ') ~ " is null) from " ~ this
         ).rows[0] -%}
         {%- if found[0] != found[1] or found[2] -%}
             {{ exceptions.raise_compiler_error(
-                this ~ ': ' ~ (found[0] - found[1]) ~ ' rows have a key that another one has (' ~ key | join(', ') ~ '), '
-                ~ found[2] ~ ' lack a value that they must have (' ~ (key + filled) | unique | join(', ') ~ ')'
+                this ~ ': ' ~ (found[0] - found[1]) ~ ' rows have a key that another one has (' ~ key ~ '), '
+                ~ found[2] ~ ' lack a value that they must have (' ~ filled | join(', ') ~ ')'
             ) }}
         {%- endif -%}
     {%- endif -%}

@@ -1,6 +1,5 @@
 """A night's marts on Spark: a session on this machine, raw's files as its tables, and dbt's build over them."""
 
-import logging
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,8 +12,6 @@ from plugins.house.places import data
 from plugins.marts import dbt
 from plugins.marts.build import TABLES
 from plugins.marts.spark.leaving import Source, leave
-
-log = logging.getLogger(__name__)
 
 TARGET = ("--target", "spark")
 PLACE = "spark/dbt"

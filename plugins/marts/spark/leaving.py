@@ -1,5 +1,6 @@
 """What a night knows leaves Postgres: the sources that staging reads, as Parquet files, without anybody's id."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -7,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 from psycopg2 import sql
@@ -101,9 +103,8 @@ def _write(
     folder.mkdir(parents=True)
     with tempfile.TemporaryFile(dir=folder) as text, connection.cursor() as cursor:
         cursor.copy_expert(sql.SQL("copy ({}) to stdout with (format csv, force_quote *)").format(rows), text)
-        text.seek(0)
         try:
-            return _as_parquet(text, {name: kind for name, (_, kind) in columns.items()}, folder / "rows.parquet")
+            return _as_parquet(text, pa.schema([(name, kind) for name, (_, kind) in columns.items()]), folder)
         except pa.ArrowInvalid as error:
             raise MartsError(
                 f"{source.schema}.{source.table}: {error}; a number that leaves for Spark has at most 16 digits before"
@@ -111,25 +112,26 @@ def _write(
             ) from error
 
 
-def _as_parquet(text: object, kinds: dict[str, pa.DataType], path: Path) -> int:
+def _as_parquet(text: IO[bytes], schema: pa.Schema, folder: Path) -> int:
     """Write the lines of a CSV text as one Parquet file; how many there were."""
-    schema = pa.schema(list(kinds.items()))
-    with parquet.ParquetWriter(path, schema) as file:
-        if not (peek := text.read(1)):  # type: ignore[attr-defined]
-            return 0
-        text.seek(0)  # type: ignore[attr-defined]
-        batches = csv.open_csv(
-            text,
-            csv.ReadOptions(column_names=schema.names),
-            csv.ParseOptions(newlines_in_values=True),
-            csv.ConvertOptions(
-                column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""],
-                true_values=["t"], false_values=["f"],
-            ),
-        )  # fmt: skip
-        return sum(_put(file, batch) for batch in batches) if peek else 0
+    is_empty = text.seek(0, os.SEEK_END) == 0
+    text.seek(0)
+    rows = 0
+    with parquet.ParquetWriter(folder / "rows.parquet", schema) as file:
+        for batch in () if is_empty else _batches(text, schema):
+            file.write_batch(batch)
+            rows += batch.num_rows
+    return rows
 
 
-def _put(file: parquet.ParquetWriter, batch: pa.RecordBatch) -> int:
-    file.write_batch(batch)
-    return int(batch.num_rows)
+def _batches(text: IO[bytes], schema: pa.Schema) -> Iterable[pa.RecordBatch]:
+    """The typed lines, some thousands at a time; an empty cell without quotes is null."""
+    return csv.open_csv(
+        text,
+        csv.ReadOptions(column_names=schema.names),
+        csv.ParseOptions(newlines_in_values=True),
+        csv.ConvertOptions(
+            column_types=schema, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""],
+            true_values=["t"], false_values=["f"],
+        ),
+    )  # fmt: skip

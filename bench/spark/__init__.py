@@ -1,0 +1,1 @@
+"""Does the project build the same marts on Spark? (`make prove-spark`)"""
