@@ -11,7 +11,8 @@ from bench.sql_mutants.edits import Edit, edits
 FOLDERS = ("models", "macros")
 # What decides which rows a night makes anew is tried whole: a slip there shows on some later night only.
 WHOLE = re.compile(r"models/intermediate/changes/|__changed|macros/change[sd]\.sql|plugins/marts/")
-ELSEWHERE = "spark__"  # macros that other engines run
+_MACRO = re.compile(r"\{%-?\s*macro (\w+)")
+_ELSEWHERE = "spark__"  # macros that another engine runs
 _NAMED = re.compile(r"(\w+)(?: \([\w, ]+\))? as \(|\{%-?\s*macro (\w+)")
 
 
@@ -44,8 +45,7 @@ def mutants_of(project: Path) -> list[Mutant]:
     for folder in FOLDERS:
         for path in sorted((project / folder).rglob("*.sql")):
             for mutant in _mutants_of(path.read_text(), path.relative_to(project).as_posix()):
-                if not mutant.place.startswith(ELSEWHERE):
-                    found.setdefault(mutant.id, mutant)
+                found.setdefault(mutant.id, mutant)
     return list(found.values())
 
 
@@ -71,7 +71,12 @@ def _mutants_of(text: str, file: str) -> list[Mutant]:
     return [
         Mutant(file, text.count("\n", 0, edit.start) + 1, _place(text, edit.start), edit, *_shown(text, edit))
         for edit in edits(text)
+        if not _is_elsewhere(text, edit.start)
     ]
+
+
+def _is_elsewhere(text: str, start: int) -> bool:
+    return any(name.startswith(_ELSEWHERE) for name in _MACRO.findall(text, 0, start)[-1:])
 
 
 def _place(text: str, start: int) -> str:
