@@ -80,7 +80,9 @@ def test_engines_are_told_apart_in_one_folder_only():
 
 def test_dbt_reads_the_project_for_spark(tmp_path, monkeypatch):
     monkeypatch.setenv("MIXLOOP_DATA", str(tmp_path))
-    monkeypatch.setitem(sys.modules, "pyspark", ModuleType("pyspark"))  # reading needs none, but dbt asks whether it is there
+    monkeypatch.setitem(
+        sys.modules, "pyspark", ModuleType("pyspark")
+    )  # reading needs none, but dbt asks whether it is there
     manifest = dbt.run("parse", "--target", "spark", decision_date=date(2026, 3, 2), connected=False)
     models = [node for node in manifest.nodes.values() if node.resource_type == "model"]
     assert len(models) > 60
