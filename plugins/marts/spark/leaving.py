@@ -126,7 +126,7 @@ def _as_parquet(text: IO[bytes], schema: pa.Schema, folder: Path) -> int:
 
 def _batches(text: IO[bytes], schema: pa.Schema) -> Iterable[pa.RecordBatch]:
     """The typed lines, some thousands at a time; an empty cell without quotes is null."""
-    return csv.open_csv(
+    batches: Iterable[pa.RecordBatch] = csv.open_csv(
         text,
         csv.ReadOptions(column_names=schema.names),
         csv.ParseOptions(newlines_in_values=True),
@@ -135,3 +135,4 @@ def _batches(text: IO[bytes], schema: pa.Schema) -> Iterable[pa.RecordBatch]:
             true_values=["t"], false_values=["f"],
         ),
     )  # fmt: skip
+    return batches

@@ -120,6 +120,24 @@ places as (
 
 ),
 
+running as (
+
+    select
+        channel,
+        account_id,
+        campaign_id,
+        day,
+        geo,
+        weight,
+        sum(weight) over (so_far) as weight_through,
+        sum(weight) over (whole) as all_weight
+    from places
+    window
+        whole as (partition by channel, account_id, campaign_id, day),
+        so_far as (partition by channel, account_id, campaign_id, day order by geo)
+
+),
+
 states as (
 
     select
@@ -128,12 +146,9 @@ states as (
         campaign_id,
         day,
         geo,
-        {{ quotient('(sum(weight) over (so_far) - weight)', 'sum(weight) over (whole)') }} as share_before,
-        {{ quotient('sum(weight) over (so_far)', 'sum(weight) over (whole)') }} as share_through
-    from places
-    window
-        whole as (partition by channel, account_id, campaign_id, day),
-        so_far as (partition by channel, account_id, campaign_id, day order by geo)
+        {{ quotient('(weight_through - weight)', 'all_weight') }} as share_before,
+        {{ quotient('weight_through', 'all_weight') }} as share_through
+    from running
 
 )
 

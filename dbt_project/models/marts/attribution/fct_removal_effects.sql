@@ -37,6 +37,15 @@ turns as (
 
 ),
 
+framed as (
+
+    select
+        *,
+        sum(journeys) over (partition by month, state) as of_journeys
+    from turns
+
+),
+
 chances as (
 
     select
@@ -44,9 +53,9 @@ chances as (
         state,
         channel,
         next_state,
-        round({{ quotient('journeys', 'sum(journeys) over (partition by month, state)') }}, 18) as chance,
-        round({{ quotient('converted', 'sum(journeys) over (partition by month, state)') }}, 18) as sale_chance
-    from turns
+        round({{ quotient('journeys', 'of_journeys') }}, 18) as chance,
+        round({{ quotient('converted', 'of_journeys') }}, 18) as sale_chance
+    from framed
 
 ),
 

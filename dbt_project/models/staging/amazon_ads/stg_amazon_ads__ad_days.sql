@@ -31,13 +31,24 @@ shifted as (
 
 ),
 
+running as (
+
+    select
+        geo,
+        people,
+        sum(people) over (order by geo) as people_through,
+        sum(people) over () as all_people
+    from {{ ref('state_populations') }}
+
+),
+
 states as (
 
     select
         geo,
-        {{ quotient('(sum(people) over (order by geo) - people)', 'sum(people) over ()') }} as share_before,
-        {{ quotient('sum(people) over (order by geo)', 'sum(people) over ()') }} as share_through
-    from {{ ref('state_populations') }}
+        {{ quotient('(people_through - people)', 'all_people') }} as share_before,
+        {{ quotient('people_through', 'all_people') }} as share_through
+    from running
 
 )
 
