@@ -21,7 +21,9 @@ from plugins.house.places import ROOT
 SEED = int(os.environ.get("SEED", "20260302"))
 SIZE = int(os.environ.get("SIZE", "440"))
 JOBS = int(os.environ.get("JOBS", "2"))
-COMMIT = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+COMMIT = subprocess.run(
+    ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+).stdout.strip()
 FOLDER = Path(os.environ.get("FOLDER") or Path(tempfile.gettempdir()) / f"mixloop-sql-mutants-{COMMIT}")
 WANTED = 0.90
 
