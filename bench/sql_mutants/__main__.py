@@ -1,7 +1,7 @@
 """SQL that is wrong in one place, again and again: how much of it do the tests notice? (`make prove-mutants`)
 
 A seeded sample of all mutants (bench/sql_mutants/edits.py says which mistakes there are) is asked of the tests that can see them, until
-the first one fails. A run that was stopped goes on where it was; its answers lie in FOLDER.
+the first one fails. A run that was stopped goes on where it was; its answers lie in FOLDER, one for each commit.
 """
 
 import json
@@ -21,7 +21,10 @@ from plugins.house.places import ROOT
 SEED = int(os.environ.get("SEED", "20260302"))
 SIZE = int(os.environ.get("SIZE", "440"))
 JOBS = int(os.environ.get("JOBS", "2"))
-FOLDER = Path(os.environ.get("FOLDER") or Path(tempfile.gettempdir()) / "mixloop-sql-mutants")
+COMMIT = subprocess.run(
+    ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True
+).stdout.strip()
+FOLDER = Path(os.environ.get("FOLDER") or Path(tempfile.gettempdir()) / f"mixloop-sql-mutants-{COMMIT}")
 WANTED = 0.90
 
 
