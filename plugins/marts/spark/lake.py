@@ -15,9 +15,10 @@ from plugins.marts.spark.leaving import Source, leave
 
 TARGET = ("--target", "spark")
 PLACE = "spark/dbt"
-# Spark makes everything from nothing: what says what changed, and the books of it, stay in Postgres.
-FOLLOWING = ("path:models/intermediate/changes", "stg_ops__changed_*")
-NOT_READ = frozenset({Source("ops", "day_changes")})
+# Spark makes everything from nothing: what says what changed, and the books of it, stay in Postgres; so do the metrics' views, and what
+# the nights' fits found, which only they read.
+STAYS = ("path:models/intermediate/changes", "stg_ops__changed_*", "stg_model__effects")
+NOT_READ = frozenset({Source("ops", "day_changes"), Source("model", "effects")})
 
 SESSION = {
     "spark.sql.session.timeZone": "UTC",
@@ -59,7 +60,7 @@ def build_on_spark(decision_date: date, *, cores: int, memory: str) -> dict[str,
     exported = time.monotonic()
     with session(sources, cores=cores, memory=memory) as spark:
         dbt.run(
-            "build", *TARGET, "--full-refresh", "--exclude-resource-type", "unit_test", "--exclude", *FOLLOWING,
+            "build", *TARGET, "--full-refresh", "--exclude-resource-type", "unit_test", "--exclude", *STAYS,
             decision_date=decision_date, connected=False, place=PLACE,
         )  # fmt: skip
         built = time.monotonic()
