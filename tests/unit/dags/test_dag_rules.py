@@ -26,14 +26,16 @@ def _fresh(script: str, cwd: Path) -> str:
 
 
 @pytest.mark.parametrize("file", DAGS, ids=lambda file: file.stem)
-def test_a_dag_file_imports_nothing_heavy_and_parses_under_a_second(file, tmp_path):
+def test_a_dag_file_imports_nothing_heavy_and_costs_less_than_half_of_what_airflow_does(file, tmp_path):
     script = f"""
-import sys, time, airflow.sdk
-before, started = set(sys.modules), time.process_time()
+import sys, time
+started = time.process_time()
+import airflow.sdk
+before, airflows = set(sys.modules), time.process_time() - started
 import dags.{file.stem}
-took = time.process_time() - started
+took = time.process_time() - started - airflows
 loaded = {{name.split('.')[0] for name in set(sys.modules) - before}} & {HEAVY!r}
-assert took < 1, f'{{took:.2f}} s'
+assert took < airflows / 2, f'{{took:.2f}} s, airflow.sdk itself {{airflows:.2f}} s'
 print(','.join(sorted(loaded)) or 'nothing heavy')
 """
     assert _fresh(script, tmp_path) == "nothing heavy"
