@@ -29,7 +29,7 @@ status: env  ## what runs
 	@$(PY) -m plugins.house status
 
 test: env-dev  ## all tests: unit, integration, one night through the real scheduler
-	@$(PY) -m pytest -q -n 2 --dist loadfile tests/unit tests/integration
+	@$(PY) -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/integration tests/unit
 	@$(PY) -m pytest -q tests/e2e
 
 lint: env-dev  ## style, types, SQL, import rules
