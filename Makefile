@@ -61,7 +61,7 @@ prove-peaks: env-dev  ## 10 million rows at once under kills: 0 lost, 0 doubled;
 prove-mutants: env-dev  ## SQL that is wrong in one place, 440 times: do the tests notice? goes on where it was stopped (about 2 hours)
 	@$(PY) -m bench.sql_mutants
 
-prove-spark: env-dev env-spark  ## two nights built by Postgres and by Spark: 0 rows of any mart differ (needs java 17 or later; about 10 minutes)
+prove-spark: env-dev env-spark  ## two nights built by Postgres and by Spark: 0 rows of any mart differ (needs java 17 or later; about 8 minutes)
 	@$(PY) -m bench.spark
 
 bench-warehouse: env-dev  ## the warehouse's speed: load against dlt and COPY, nine attribution models, a night after 1 and 3 years, the gates, analysts' questions (about 45 minutes)
