@@ -54,11 +54,11 @@ prove-oracle: env-dev  ## 120 disturbed nights against an oracle in plain Python
 prove-faults: env-dev  ## 46 kinds of broken files on all channels, and 51 clean nights: what do the gates see? (about 20 minutes)
 	@$(PY) -m bench.faults
 
-prove-peaks: env-dev  ## 10 million rows at once under kills: 0 lost, 0 doubled; nights and one of 20 times the day (about 40 minutes)
+prove-peaks: env-dev  ## 10 million rows at once under kills: 0 lost, 0 doubled; nights and one of 20 times the day (an hour or two)
 	@$(PY) -m bench.peaks
 	@$(PY) -m bench.peak_nights
 
-prove-mutants: env-dev  ## SQL that is wrong in one place, 440 times: do the tests notice? goes on where it was stopped (about 2 hours)
+prove-mutants: env-dev  ## SQL that is wrong in one place, 440 times: do the tests notice? goes on where it was stopped (hours)
 	@$(PY) -m bench.sql_mutants
 
 prove-spark: env-dev env-spark  ## two nights built by Postgres and by Spark: 0 rows of any mart differ (needs java 17 or later; about 8 minutes)

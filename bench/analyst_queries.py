@@ -14,12 +14,14 @@ import time
 from contextlib import closing
 from datetime import timedelta
 from math import ceil
+from pathlib import Path
 
 import psycopg2
 
 from bench import results
-from bench.grown_history import BASE, SCALE, SHAPE, a_cluster, count, grow, load
+from bench.grown_history import BASE, SCALE, SHAPE, count, grow, load
 from bench.night_files import deliver
+from bench.servers import a_server
 from plugins.house.places import landing
 from plugins.house.postgres import Cluster
 from plugins.warehouse.install import install, new_passwords
@@ -38,7 +40,7 @@ Waited = dict[str, dict[str, list[float]]]
 def main() -> int:
     """Measure, and write the page and its figures."""
     logging.disable(logging.WARNING)
-    with a_cluster() as (folder, cluster):
+    with a_server(55980) as (folder, cluster):
         urls = install(cluster.url.replace("/postgres", "/analysts"), "analysts", new_passwords())
         places = {"MIXLOOP_DATA": str(folder / "data"), "MIXLOOP_LANDING": str(folder / "landing")}
         os.environ.update(urls | places)
@@ -56,8 +58,6 @@ def main() -> int:
 
 def _publish(cluster: Cluster) -> dict[str, float]:
     """Fill the warehouse, publish it, and the next night; seconds of each publishing."""
-    from pathlib import Path
-
     from plugins.marts import build_marts, publish_marts
 
     admin, zone = cluster.url.replace("/postgres", "/analysts"), Path(landing())
@@ -116,6 +116,12 @@ def _figures(waited: Waited) -> dict[str, dict[str, float]]:
     }
 
 
+def _verdict(p95: float) -> str:
+    if SCALE < 1:
+        return f"not asked at scale {SCALE}"
+    return "met" if p95 <= GOAL else "missed"
+
+
 def _quantile(waits: list[float], share: float) -> float:
     """The shortest wait that is not exceeded by `share` of all."""
     return round(sorted(waits)[ceil(share * len(waits)) - 1], 1)
@@ -133,7 +139,7 @@ def _page(figures: dict[str, dict[str, float]], rows: dict[str, int], published:
         "|---|---:|---:|---:|",
         *(f"| {asked[name]} | {one['p50']} | {one['p95']} | {one['max']} |" for name, one in figures.items()),
         "",
-        f"Goal: p95 of all ≤ {GOAL} ms: {'met' if figures['all']['p95'] <= GOAL else 'missed'}. "
+        f"Goal, at scale 1: p95 of all ≤ {GOAL} ms: {_verdict(figures['all']['p95'])}. "
         + (
             f"Questions whose own p95 is above it: {', '.join(slow)}." if slow else "No question's own p95 is above it."
         ),

@@ -4,17 +4,11 @@ Ten channels. SCALE=1 is 10 million ad-days in 3 years; a tenth by default. Ware
 """
 
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 
 import psycopg2
 
 from bench.night_files import Shape
-from plugins.house.postgres import Cluster, free_port, new_password
 
 SCALE = float(os.environ.get("SCALE", "0.1"))
 SHAPE = Shape(
@@ -22,20 +16,6 @@ SHAPE = Shape(
 )
 CHANNELS = ("google_ads", "meta", "tiktok", "linkedin", "microsoft_ads", "pinterest", "tv", "klaviyo", "ga4", "shopify")
 BASE = date(2026, 3, 2)
-
-
-@contextmanager
-def a_cluster() -> Iterator[tuple[Path, Cluster]]:
-    """A Postgres server of its own in a folder of its own; both are gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="mixloop-bench-"))
-    folder.chmod(0o755)
-    cluster = Cluster(folder=folder / "postgres", port=free_port(55980), password=new_password())
-    cluster.start()
-    try:
-        yield folder, cluster
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder)
 
 
 def load(night: date) -> None:

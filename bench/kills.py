@@ -63,23 +63,25 @@ class Killer:
 
     def loader_settling(self, rows: int) -> Kill:
         """The loader, after it copied a part and before that part is booked."""
-        copied = {"most": 0}
+        most = 0
 
         def is_time() -> bool:
+            nonlocal most
             now = self._copied()
-            copied["most"] = max(copied["most"], now)
-            return now == 0 and copied["most"] >= rows * 0.9
+            most = max(most, now)
+            return now == 0 and most >= rows * 0.9
 
         return Kill("loader, while it makes versions of a part", is_time)
 
     def loader_after_booking(self, parts: int) -> Kill:
         """The loader, as soon as so many more parts are booked."""
-        before: list[int] = []
+        before = None
 
         def is_time() -> bool:
+            nonlocal before
             now = self._booked()
-            before.append(now)
-            return now >= before[0] + parts
+            before = now if before is None else before
+            return now >= before + parts
 
         return Kill("loader, just after a part was booked", is_time)
 
@@ -117,7 +119,8 @@ class Killer:
 
     def _kill_database(self) -> None:
         pid = int((self.cluster.folder.resolve() / "postmaster.pid").read_text().split()[0])
-        self._session, _ = None, self._session.close()
+        self._session.close()
+        self._session = None
         postmaster = psutil.Process(pid)
         everyone = [*postmaster.children(recursive=True), postmaster]
         for process in everyone:

@@ -17,8 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from bench import results
-from bench.grown_history import BASE, SCALE, SHAPE, a_cluster, count, grow, load
+from bench.grown_history import BASE, SCALE, SHAPE, count, grow, load
 from bench.night_files import deliver
+from bench.servers import a_server
 from plugins.warehouse.install import install, new_passwords
 
 NIGHTS = int(os.environ.get("NIGHTS", "20"))
@@ -31,7 +32,7 @@ type Steps = dict[str, float]
 def main() -> int:
     """Measure all nights, print them, write the page; 0 if both goals are met."""
     logging.disable(logging.WARNING)
-    with a_cluster() as (folder, cluster):
+    with a_server(55980) as (folder, cluster):
         urls = install(cluster.url.replace("/postgres", "/nights"), "nights", new_passwords())
         places = {"MIXLOOP_DATA": str(folder / "data"), "MIXLOOP_LANDING": str(folder / "landing")}
         os.environ |= urls | places

@@ -10,10 +10,8 @@ and in the mart.
 import csv
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,7 +23,7 @@ import psycopg2
 
 from bench import ad_geo_days, results
 from bench.kills import Killer
-from plugins.house.postgres import Cluster, free_port, new_password
+from bench.servers import a_server
 from plugins.warehouse.install import install, new_passwords
 
 ROWS = int(os.environ.get("ROWS", "10_000_000"))
@@ -65,11 +63,7 @@ class Found:
 
 def main() -> int:
     """Prove it at full size, print it, write the page; 0 if nothing was lost or doubled."""
-    folder = Path(tempfile.mkdtemp(prefix="mixloop-peaks-"))
-    folder.chmod(0o755)  # as root, the server runs as another user
-    cluster = Cluster(folder=folder / "postgres", port=free_port(56900), password=new_password())
-    cluster.start()
-    try:
+    with a_server(56900) as (folder, cluster):
         urls = install(cluster.url.replace("/postgres", "/peaks"), "peaks", new_passwords())
         os.environ |= urls | {"MIXLOOP_LANDING": str(folder / "landing"), "MIXLOOP_DATA": str(folder / "data")}
         deliver(folder / "landing", rows=ROWS, parts=PARTS)
@@ -80,9 +74,6 @@ def main() -> int:
         build_under_fire(killer)
         found = compare(folder / "landing")
         built = time.monotonic() - began - loaded
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder)
     page = _page(found, killer, loaded, built)
     print(page)
     results.write("peaks", "Ten million rows at once, and a kill at every step", page)

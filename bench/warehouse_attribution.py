@@ -6,9 +6,7 @@ otherwise; with `orders`, Markov chains of order 2 and 3 are timed too (minutes)
 """
 
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +18,7 @@ import psutil
 import psycopg2
 
 from bench import results
-from plugins.house.postgres import Cluster, free_port, new_password
+from bench.servers import a_server
 from plugins.marts import dbt
 from plugins.warehouse.install import install, new_passwords
 
@@ -142,11 +140,7 @@ def main() -> int:
 @contextmanager
 def warehouse() -> Iterator[psycopg2.extensions.connection]:
     """A fresh server with the whole schema, gone afterwards; a connection of its owner."""
-    folder = Path(tempfile.mkdtemp(prefix="mixloop-attribution-"))
-    folder.chmod(0o755)
-    cluster = Cluster(folder=folder / "postgres", port=free_port(55900), password=new_password())
-    cluster.start()
-    try:
+    with a_server(55900) as (folder, cluster):
         urls = install(cluster.url.replace("/postgres", "/attribution"), "attribution", new_passwords())
         os.environ |= urls | {"MIXLOOP_DATA": str(folder / "data")}
         owner = psycopg2.connect(urls["MIXLOOP_WAREHOUSE_OWNER"])
@@ -156,9 +150,6 @@ def warehouse() -> Iterator[psycopg2.extensions.connection]:
             cursor.execute("grant temporary on database attribution to mixloop_dbt, mixloop_owner")
         yield owner
         owner.close()
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder)
 
 
 def _fill(owner: Any, touches: int) -> None:

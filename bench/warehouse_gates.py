@@ -6,10 +6,8 @@ Seconds on the clock and of this process, Data Docs included; importing Great Ex
 
 import logging
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -19,7 +17,7 @@ from pathlib import Path
 import psycopg2
 
 from bench import results
-from plugins.house.postgres import Cluster, free_port, new_password
+from bench.servers import a_server
 from plugins.warehouse.install import install, new_passwords
 from tests import more_platforms
 from tests.unit.channels.conftest import settings_with_all_channels
@@ -30,19 +28,12 @@ LAST = FIRST + timedelta(days=NIGHTS - 1)
 
 def main() -> int:
     """Measure, and write the page."""
-    folder = Path(tempfile.mkdtemp(prefix="mixloop-gates-"))
-    folder.chmod(0o755)
-    cluster = Cluster(folder=folder / "postgres", port=free_port(55990), password=new_password())
-    cluster.start()
-    try:
+    with a_server(55990) as (folder, cluster):
         (folder / "config").mkdir()
         os.environ["MIXLOOP_CONFIG"] = str(settings_with_all_channels(folder / "config"))
         urls = install(cluster.url.replace("/postgres", "/gates"), "gates", new_passwords())
         os.environ.update(urls | {"MIXLOOP_DATA": str(folder / "data"), "MIXLOOP_LANDING": str(folder / "landing")})
         page = _measure(folder, urls["MIXLOOP_WAREHOUSE_OWNER"])
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder)
     print(page)
     results.write("warehouse_gates", "What both gates ask in a night, and how long it takes", page)
     return 0

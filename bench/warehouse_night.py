@@ -18,8 +18,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench import results
-from bench.grown_history import BASE, SCALE, SHAPE, a_cluster, count, grow, load
+from bench.grown_history import BASE, SCALE, SHAPE, count, grow, load
 from bench.night_files import deliver
+from bench.servers import a_server
 from plugins.warehouse.install import install, new_passwords
 
 YEARS = tuple(int(years) for years in os.environ.get("YEARS", "1,3").split(","))
@@ -32,7 +33,7 @@ def main() -> int:
         print(json.dumps(_measure(int(sys.argv[1]))))
         return 0
     found = {}
-    with a_cluster() as (folder, cluster):
+    with a_server(55980) as (folder, cluster):
         for years in YEARS:
             name = f"y{years}"
             urls = install(cluster.url.replace("/postgres", f"/{name}"), name, new_passwords())

@@ -77,7 +77,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         if outcomes and not _figures[row]:
             result = "fail: printed no figure"
         figures = "; ".join(_figures[row]) or "–"
-        if row in APART:
+        if row in APART and (PAGE.parent / "results" / APART[row][0]).exists():
             page, command = APART[row]
             figures, result = f"[{page}](results/{page})", f"measured apart: `{command}`"
         lines.append(f"| {row} | {name} | {figures} | {result} |")

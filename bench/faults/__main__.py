@@ -8,13 +8,9 @@ import json
 import logging
 import os
 import random
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +18,8 @@ from typing import Any
 from bench import results
 from bench.faults.kinds import FAULTS, Fault
 from bench.faults.matrix import Said, World, known_rows, load_night, verdicts
-from plugins.house.postgres import Cluster, free_port, new_password
+from bench.servers import a_server
+from plugins.house.postgres import Cluster
 from plugins.marts import build_marts
 from plugins.warehouse.install import install, new_passwords
 
@@ -61,22 +58,9 @@ def _in_a_process(part: str) -> Any:
 
 def _part(part: str) -> Any:
     logging.disable(logging.ERROR)
-    with _server(0 if part == "matrix" else int(part)) as (cluster, folder):
+    with a_server(57400 + 10 * (0 if part == "matrix" else int(part))) as (folder, cluster):
         os.environ["FAULTS_ADMIN_URL"] = cluster.url
         return _matrix(cluster, folder) if part == "matrix" else _clean(cluster, folder, int(part), *CLEAN[int(part)])
-
-
-@contextmanager
-def _server(number: int) -> Iterator[tuple[Cluster, Path]]:
-    folder = Path(tempfile.mkdtemp(prefix="mixloop-faults-"))
-    folder.chmod(0o755)
-    cluster = Cluster(folder=folder / "postgres", port=free_port(57400 + 10 * number), password=new_password())
-    cluster.start()
-    try:
-        yield cluster, folder
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder)
 
 
 def world(cluster: Cluster, folder: Path, seed: int, first: date, last: date, night: date) -> World:

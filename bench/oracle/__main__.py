@@ -2,18 +2,15 @@
 
 import logging
 import os
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import psycopg2
 
 from bench import results
 from bench.oracle.platforms import Row
 from bench.oracle.replay import Replay
-from plugins.house.postgres import Cluster, free_port, new_password
+from bench.servers import a_server
 from plugins.warehouse.install import install, new_passwords
 
 NIGHTS = int(os.environ.get("NIGHTS", "120"))
@@ -24,18 +21,11 @@ VISITS = 12  # nights whose marts are built, in an order that goes to and fro; b
 def main() -> int:
     """Replay, compare, write the page; 0 if nothing differs."""
     logging.disable(logging.WARNING)
-    folder = Path(tempfile.mkdtemp(prefix="mixloop-oracle-"))
-    folder.chmod(0o755)
-    cluster = Cluster(folder=folder / "postgres", port=free_port(55990), password=new_password())
-    cluster.start()
-    try:
+    with a_server(55990) as (folder, cluster):
         os.environ |= install(cluster.url.replace("/postgres", "/oracle"), "oracle", new_passwords())
         os.environ |= {"MIXLOOP_DATA": str(folder / "data"), "MIXLOOP_LANDING": str(folder / "landing")}
         replay = Replay(SEED, NIGHTS, folder / "landing", _ask)
         return _compare(replay)
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder)
 
 
 def _ask(query: str) -> list[Row]:

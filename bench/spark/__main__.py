@@ -3,10 +3,8 @@
 import json
 import logging
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,10 +16,10 @@ from typing import Any
 import yaml
 
 from bench import results
+from bench.servers import a_server
 from bench.spark import shop
 from bench.spark.comparison import Compared, compare
 from bench.spark.processes import run_and_watch
-from plugins.house.postgres import Cluster, free_port, new_password
 from plugins.marts import build_marts
 from plugins.marts.build import TABLES
 from plugins.marts.spark.lake import mart_files
@@ -49,19 +47,12 @@ class Night:
 def main() -> int:
     """Build, compare, write the page; 0 if nothing differs."""
     logging.disable(logging.WARNING)
-    folder = Path(tempfile.mkdtemp(prefix="mixloop-spark-"))
-    folder.chmod(0o755)
-    cluster = Cluster(folder=folder / "postgres", port=free_port(55970), password=new_password())
-    cluster.start()
-    try:
+    with a_server(55970) as (folder, cluster):
         os.environ |= install(cluster.url.replace("/postgres", "/spark"), "spark", new_passwords())
         os.environ |= {"MIXLOOP_DATA": str(folder / "data"), "MIXLOOP_LANDING": str(folder / "landing")}
         last = shop.fill(folder, seed=SEED, history_days=HISTORY, nights=NIGHTS)
         # The last night lacks a channel and a person; the one before knows both, and its chain remembers three touches.
         found = [_night(last, 1), _night(last - timedelta(days=1), 3)]
-    finally:
-        cluster.stop()
-        shutil.rmtree(folder)
     page = _page(found)
     print(page)
     results.write("spark", "The same marts on Postgres and on Spark", page)
