@@ -13,11 +13,16 @@
     select {{ columns }} from {{ arg_dict['temp_relation'] }}
 {% endmacro %}
 
+{# Whether the model at hand follows the set of changes, and isn't made from nothing. Unit tests set it. #}
+{% macro follows_changes() -%}
+    {{ return(model.config.materialized != 'unit' and is_incremental()) }}
+{%- endmacro %}
+
 {# A condition: the row's key is in the set of changes; all rows, when a table is made from nothing. #}
 {% macro changed_only(changed, key) -%}
-    {%- set is_unit_test = model.config.materialized == 'unit' -%}  {# which knows only the inputs that it gives #}
-    {%- set set_of_changes = ref(changed) if not is_unit_test -%}
-    {%- if not is_unit_test and is_incremental() -%}
+    {%- set follows = follows_changes() -%}
+    {%- set set_of_changes = ref(changed) if follows or model.config.materialized != 'unit' -%}  {# a unit test knows only what it gives #}
+    {%- if follows -%}
         ({{ key | join(', ') }}) in (select {{ key | join(', ') }} from {{ set_of_changes }})
     {%- else -%}
         true
@@ -26,9 +31,9 @@
 
 {# A condition that an index on `column` can serve: its day lies in the span of the set of changes, or `days` beside it. #}
 {% macro changed_span(changed, column='day', days=0) -%}
-    {%- set is_unit_test = model.config.materialized == 'unit' -%}
-    {%- set set_of_changes = ref(changed) if not is_unit_test -%}
-    {%- if not is_unit_test and is_incremental() -%}
+    {%- set follows = follows_changes() -%}
+    {%- set set_of_changes = ref(changed) if follows or model.config.materialized != 'unit' -%}
+    {%- if follows -%}
         {{ column }} >= (select min(day) - {{ days }} from {{ set_of_changes }})
         and {{ column }} <= (select max(day) + {{ days }} from {{ set_of_changes }})
     {%- else -%}

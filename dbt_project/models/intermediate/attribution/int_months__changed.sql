@@ -2,19 +2,18 @@
 -- journey in it. What is fitted by month is made anew for these. Empty when everything is made anew.
 with
 
--- What stands from the night before is read by its name: these tables are made after this one.
 {% if var('only_what_changed', false) %}
 
 standing_orders as (
 
-    select day from marts.fct_attribution
+    select day from {{ standing('marts.fct_attribution') }}
     where {{ only_changed('order_id') }}
 
 ),
 
 standing_journeys as (
 
-    select * from intermediate.int_journeys__lost
+    select * from {{ standing('intermediate.int_journeys__lost') }}
     where {{ only_changed('user_pseudo_id') }}
 
 ),
