@@ -78,11 +78,11 @@ def night_of_marts(books: Books) -> date | None:
 
 
 def grid_of(books: Books) -> Grid:
-    """The cells that the panel must have, counted in the facts."""
+    """The cells that the panel must have, counted in the facts; places in their sums, which are a fiftieth of the rows."""
     found = books.ask(
         """
         with places as (
-            select geo from marts.fct_ad_days where geo <> 'unmapped'
+            select geo from intermediate.int_ad_days__summed where has_ads and geo <> 'unmapped'
             union
             select geo from intermediate.int_unallocated__spread
             inner join intermediate.int_days__covered using (channel, day)

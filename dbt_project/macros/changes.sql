@@ -22,22 +22,3 @@
 {% macro standing(table) -%}
     {{ table }}
 {%- endmacro %}
-
-{# dbt's incremental strategy `replace_keys`: what the model now says of the changed keys replaces what stood there. Rows that say the
-   same stay untouched, so that a night writes no more than it changes. #}
-{% macro get_incremental_replace_keys_sql(arguments) %}
-    {%- set target, key = arguments['target_relation'], config.require('unique_key') | join(', ') -%}
-    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
-    {%- set ids = (model['constraints'] | selectattr('type', 'equalto', 'primary_key') | first)['columns'] -%}
-    {%- set standing -%}
-        select {{ columns }} from {{ target }} where ({{ key }}) in (select {{ key }} from {{ ref(config.get('meta')['changed']) }})
-    {%- endset -%}
-    {%- set coming -%}
-        select {{ columns }} from {{ arguments['temp_relation'] }}
-    {%- endset -%}
-    delete from {{ target }} where ({{ ids | join(', ') }}) in (
-        select {{ ids | join(', ') }} from ({{ standing }} except {{ coming }}) as gone
-    );
-    insert into {{ target }} ({{ columns }})
-    {{ coming }} except {{ standing }}
-{% endmacro %}

@@ -106,6 +106,6 @@ select
 from {{ ref('fct_campaign_days') }} as campaigns
 left join geos_by_campaign using (channel, account_id, campaign_id, day)
 where
-    {{ to_be_checked('stg_ops__changed_days', ['channel', 'day'], 'campaigns.channel, campaigns.day') }}
+    {{ to_be_checked('stg_ops__changed_days', ['channel', 'day'], of='campaigns') }}
     and campaigns.account_unallocated_spend_micros <> 0
     and geos_by_campaign.micros is distinct from campaigns.unallocated_spend_micros

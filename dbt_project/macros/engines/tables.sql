@@ -7,14 +7,24 @@
     ({{ adapter.render_raw_columns_constraints(raw_columns=model['columns']) | join(', ') }})
 {% endmacro %}
 
-{# The end of every table: its key, unless it stands, and fresh statistics, so that joins are planned on what is there tonight. #}
+{# The end of every table: its key, unless it stands, and fresh statistics, so that joins are planned on what is there tonight. A sample
+   of a big table that follows a night's changes costs more than the changes do, and says what the last one said: there autovacuum
+   takes it, once a tenth of the rows is new. #}
 {% macro finish_table() %} {{ adapter.dispatch('finish_table')() }} {% endmacro %}
 {% macro postgres__finish_table() %}
     {%- if model.config.materialized in ('table', 'incremental') -%}
         {%- for constraint in adapter.render_raw_model_constraints(raw_constraints=model['constraints']) if not is_incremental() -%}
             alter table {{ this }} add {{ constraint }};
         {%- endfor -%}
+        {% if is_incremental() -%}
+        do $$ begin
+            if (select relpages < 10000 from pg_class where oid = '{{ this }}'::regclass) then
+                analyze {{ this }};
+            end if;
+        end $$;
+        {%- else -%}
         analyze {{ this }};
+        {%- endif -%}
     {%- endif -%}
 {% endmacro %}
 {# Spark enforces no key and no column to be filled: so it is asked, of every table that has a key, before the next one reads it. #}

@@ -5,7 +5,7 @@ events as (
 
     select *
     from {{ ref('stg_ga4__events') }}
-    where {{ changed_only('stg_ops__changed_purchases', ['order_id']) }}
+    where {{ changed_only('stg_ops__changed_purchases', ['order_id'], by_index=true) }}
 
 ),
 

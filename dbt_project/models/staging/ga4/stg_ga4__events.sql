@@ -18,7 +18,7 @@ select
     lines.delivery_id,
     lines.row_hash as event_key,
     lines.event_name,
-    lines.event_date as day,
+    lines.day as day,
     {{ instant_of('lines.event_timestamp') }} as occurred_at,
     coalesce(geo_names.geo, 'unmapped') as geo,
     case

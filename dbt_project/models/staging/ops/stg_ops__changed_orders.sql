@@ -4,16 +4,13 @@ with
 
 changed_days as (select * from {{ ref('stg_ops__changed_days') }} where channel = 'shopify'),
 
-orders as (select * from {{ source('shopify', 'orders') }}),
-
-refunds as (select * from {{ source('shopify', 'refunds') }}),
-
+-- Orders are read in place and not as a query of their own: so each join finds its few by an index.
 told as (
 
     select
         orders.order_id,
         orders.customer_id
-    from orders
+    from {{ source('shopify', 'orders') }} as orders
     inner join changed_days on orders.day = changed_days.day and changed_days.report = 'orders'
 
     union
@@ -21,8 +18,8 @@ told as (
     select
         orders.order_id,
         orders.customer_id
-    from orders
-    inner join refunds on orders.order_id = refunds.order_id
+    from {{ source('shopify', 'orders') }} as orders
+    inner join {{ source('shopify', 'refunds') }} as refunds on orders.order_id = refunds.order_id
     inner join changed_days on refunds.day = changed_days.day and changed_days.report = 'refunds'
     {% if var('rates_channels') %}
     union
@@ -30,7 +27,7 @@ told as (
     select
         orders.order_id,
         orders.customer_id
-    from orders
+    from {{ source('shopify', 'orders') }} as orders
     inner join changed_days
         on
             {{ business_day('orders.created_at') }} = changed_days.day
@@ -47,7 +44,7 @@ theirs as (
     union
 
     select orders.order_id
-    from orders
+    from {{ source('shopify', 'orders') }} as orders
     inner join told on orders.customer_id = told.customer_id
 
 )
@@ -55,5 +52,5 @@ theirs as (
 select distinct
     orders.order_id,
     {{ business_day('orders.created_at') }} as day
-from orders
+from {{ source('shopify', 'orders') }} as orders
 inner join theirs on orders.order_id = theirs.order_id
