@@ -62,14 +62,14 @@ def _publish(cluster: Cluster) -> dict[str, float]:
 
     admin, zone = cluster.url.replace("/postgres", "/analysts"), Path(landing())
     took = {}
-    deliver(zone, BASE, SHAPE, reach=30, share_changed=0)
+    deliver(zone, BASE, SHAPE, reach=30, restated=0)
     load(BASE)
     grow(YEARS)
     build_marts(BASE)
     decide(admin, BASE - timedelta(days=365 * YEARS), NIGHT)
     for night, what in ((BASE, "all of it"), (NIGHT, "the next night")):
         if night == NIGHT:
-            deliver(zone, NIGHT, SHAPE, reach=1, share_changed=0.05)
+            deliver(zone, NIGHT, SHAPE, reach=1, restated=1)
             load(NIGHT)
             build_marts(NIGHT)
         began = time.monotonic()

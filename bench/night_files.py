@@ -23,6 +23,8 @@ MICROSOFT = (
     '"Spend","ConversionsQualified","Revenue"'
 )
 
+EVERY = 20  # of so many lines, one is restated in a night: 5 %
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -51,15 +53,14 @@ def places(source: str) -> list[str]:
         return [row["source_geo"] for row in csv.DictReader(seeds) if row["source"] == source][:20]
 
 
-def ad_lines(channel: str, days: list[date], shape: Shape, share_changed: float) -> Iterator[str]:
-    """One line an ad, place and day; of each day but the last, `share_changed` cost a cent more than they did."""
-    every = round(1 / share_changed) if share_changed else 0
+def ad_lines(channel: str, days: list[date], shape: Shape, restated: int) -> Iterator[str]:
+    """One line an ad, place and day; each of the `restated` nights so far made one in `EVERY` cost a cent more, others each time."""
+    cents = [len(range(slot, restated, EVERY)) for slot in range(EVERY)]
     for day in days:
         for where, place in enumerate(places(channel)):
             for ad in range(shape.of(day, days[-1]).ads):
                 number = (day.toordinal() * 31 + where * 7 + ad * 13) % 9973
-                changed = bool(every) and (number + ad) % every == 0 and day != days[-1]
-                yield LINES[channel](day, place, where, ad, number + changed)
+                yield LINES[channel](day, place, where, ad, number + cents[(number + ad) % EVERY])
 
 
 def _google(day: date, place: str, where: int, ad: int, n: int) -> str:
@@ -117,13 +118,11 @@ FILES = {
 }  # fmt: skip
 
 
-def deliver(
-    landing: Path, night: date, shape: Shape, *, reach: int, share_changed: float, reverse: bool = False
-) -> None:
+def deliver(landing: Path, night: date, shape: Shape, *, reach: int, restated: int, reverse: bool = False) -> None:
     """Write a night's files: ad channels tell 30 days, the shop, its e-mails and the web the last `reach`."""
     ad_days = [night - timedelta(days=back) for back in range(30, 0, -1)]
     for channel, (name, header) in FILES.items():
-        lines = list(ad_lines(channel, ad_days, shape, share_changed))
+        lines = list(ad_lines(channel, ad_days, shape, restated))
         if reverse:
             lines.reverse()
         _write(landing, channel, night, name, [header + "\n"] if header else [], lines)

@@ -48,7 +48,7 @@ def _measure(landing: Path) -> tuple[list[Steps], Steps]:
     """Seconds by step of the ordinary nights, and of the peak."""
     from plugins import tasks
 
-    deliver(landing, BASE, SHAPE, reach=30, share_changed=0)
+    deliver(landing, BASE, SHAPE, reach=30, restated=0)
     load(BASE)
     grow(YEARS)
     for stage in (tasks.doubt_deliveries, tasks.build_marts, tasks.doubt_marts):
@@ -56,11 +56,11 @@ def _measure(landing: Path) -> tuple[list[Steps], Steps]:
     ordinary = []
     for number in range(1, NIGHTS + 1):
         night = BASE + timedelta(days=number)
-        deliver(landing, night, SHAPE, reach=1, share_changed=0.05)
+        deliver(landing, night, SHAPE, reach=1, restated=number)
         ordinary.append(_night(str(night), learns=number == NIGHTS))
         print(night, ordinary[-1], flush=True)
     night = BASE + timedelta(days=NIGHTS + 1)
-    deliver(landing, night, replace(SHAPE, peak=TIMES), reach=1, share_changed=0.05)
+    deliver(landing, night, replace(SHAPE, peak=TIMES), reach=1, restated=NIGHTS + 1)
     peak = _night(str(night), learns=True)
     print("peak", night, peak, flush=True)
     return ordinary, peak
