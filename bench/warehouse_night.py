@@ -4,7 +4,7 @@ Ten channels; the ad platforms tell 30 days anew of which 5 % changed. Three suc
 history in a process and a database of its own: the median seconds of each step, and the ratio. SCALE=1 is 10 million ad-days in 3
 years; a tenth by default. The last 30 days of the history come as files through the loader; the older ones are copies of them, 30 days
 back each, written into raw with their books (bench/grown_history.py). Before the first night the server tidies up after the tables
-that were made from nothing, as it does in the day between two nights; dbt parses its project once for all of them, before the first.
+that were made from nothing, as it does in the day between two nights; dbt parses its project once for all of them.
 """
 
 import json
