@@ -17,11 +17,9 @@
             alter table {{ this }} add {{ constraint }};
         {%- endfor -%}
         {% if is_incremental() -%}
-        do $$ begin
-            if (select relpages < 10000 from pg_class where oid = '{{ this }}'::regclass) then
-                analyze {{ this }};
-            end if;
-        end $$;
+        do 'begin
+            if (select relpages < 10000 from pg_class where oid = ''{{ this }}''::regclass) then analyze {{ this }}; end if;
+        end';
         {%- else -%}
         analyze {{ this }};
         {%- endif -%}
