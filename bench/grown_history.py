@@ -4,6 +4,7 @@ Ten channels. SCALE=1 is 10 million ad-days in 3 years; a tenth by default. Ware
 """
 
 import os
+from contextlib import closing
 from datetime import date
 
 import psycopg2
@@ -74,6 +75,13 @@ def _older(column: str, kind: str) -> str:
     if kind == "timestamp with time zone":
         return f"{column} - 30 * k * interval '24 hours'"
     return column
+
+
+def tidy(admin: str) -> None:
+    """Vacuum and sample all tables of the superuser's database `admin`, as the server does in the day between two nights."""
+    with closing(psycopg2.connect(admin)) as connection:
+        connection.autocommit = True
+        connection.cursor().execute("vacuum (analyze)")
 
 
 def count(table: str) -> int:

@@ -1,13 +1,16 @@
 """What does a whole night cost, and one whose day brought twenty times as much? (`make prove-peaks`)
 
 After a year of history: `NIGHTS` ordinary nights on which the platforms tell 30 days anew, 5 % of them changed; then one whose last day
-has 20 times the ads, orders, visits and e-mails. Each night runs the tasks that Airflow runs, one after the other; the fit and the plan
-run on the last ordinary night and on the peak, unless the gates stop it. Scale as in bench/grown_history.py.
+has 20 times the ads, orders, visits and e-mails. Each night runs Airflow's tasks up to what people read, one after the other. Fit and
+plan read the panel, which has a row a place, channel and day however much a day brings. They are timed once, on a market of the
+demonstration (these files' numbers follow no market, so that nothing could be learned from them), and added to each night. Scale as in
+bench/grown_history.py.
 """
 
 import logging
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import results
-from bench.grown_history import BASE, SCALE, SHAPE, count, grow, load
+from bench import coverage, results
+from bench.grown_history import BASE, SCALE, SHAPE, count, grow, load, tidy
 from bench.night_files import deliver
 from bench.servers import a_server
 from plugins.warehouse.install import install, new_passwords
@@ -36,15 +39,16 @@ def main() -> int:
         urls = install(cluster.url.replace("/postgres", "/nights"), "nights", new_passwords())
         places = {"MIXLOOP_DATA": str(folder / "data"), "MIXLOOP_LANDING": str(folder / "landing")}
         os.environ |= urls | places
-        ordinary, peak = _measure(folder / "landing")
+        ordinary, peak = _measure(folder / "landing", cluster.url.replace("/postgres", "/nights"))
         sizes = {table: count(table) for table in ("marts.fct_ad_days", "marts.fct_orders", "marts.fct_touchpoints")}
-    page, reached = _page(ordinary, peak, sizes)
+    learning = _learn()
+    page, reached = _page(ordinary, peak, learning, sizes)
     print(page)
     results.write("peak_nights", "Nights, and one of twenty times the day", page)
     return 0 if reached else 1
 
 
-def _measure(landing: Path) -> tuple[list[Steps], Steps]:
+def _measure(landing: Path, admin: str) -> tuple[list[Steps], Steps]:
     """Seconds by step of the ordinary nights, and of the peak."""
     from plugins import tasks
 
@@ -53,74 +57,78 @@ def _measure(landing: Path) -> tuple[list[Steps], Steps]:
     grow(YEARS)
     for stage in (tasks.doubt_deliveries, tasks.build_marts, tasks.doubt_marts):
         stage(str(BASE))
+    tidy(admin)
     ordinary = []
     for number in range(1, NIGHTS + 1):
         night = BASE + timedelta(days=number)
         deliver(landing, night, SHAPE, reach=1, restated=number)
-        ordinary.append(_night(str(night), learns=number == NIGHTS))
+        ordinary.append(_night(str(night)))
         print(night, ordinary[-1], flush=True)
     night = BASE + timedelta(days=NIGHTS + 1)
     deliver(landing, night, replace(SHAPE, peak=TIMES), reach=1, restated=NIGHTS + 1)
-    peak = _night(str(night), learns=True)
+    peak = _night(str(night))
     print("peak", night, peak, flush=True)
     return ordinary, peak
 
 
-def _night(day: str, *, learns: bool) -> Steps:
-    from airflow.sdk.exceptions import AirflowSkipException
-
+def _night(day: str) -> Steps:
     from plugins import tasks
 
-    steps: dict[str, Callable[[str], object]] = {
-        "load": lambda day: load(BASE.fromisoformat(day)), "first gate": tasks.doubt_deliveries, "marts": tasks.build_marts,
-        "second gate, published": tasks.doubt_marts,
-    }  # fmt: skip
-    if learns:
-        steps |= {"fit": tasks.update_posterior, "plan": tasks.allocate}
+    return _timed(
+        day,
+        {
+            "load": lambda day: load(BASE.fromisoformat(day)), "first gate": tasks.doubt_deliveries, "marts": tasks.build_marts,
+            "second gate, published": tasks.doubt_marts,
+        },
+    )  # fmt: skip
+
+
+def _learn() -> Steps:
+    """Seconds of fit and plan on a first night of the demonstration's market."""
+    from plugins import tasks
+
+    with tempfile.TemporaryDirectory(prefix="mixloop-learning-") as folder:
+        Path(folder).chmod(0o755)  # as root, the server runs as another user
+        coverage.prepare(Path(folder), "default", 1)
+        try:
+            tasks.doubt_deliveries(str(coverage.NIGHT))
+            tasks.doubt_marts(str(coverage.NIGHT))
+            took = _timed(str(coverage.NIGHT), {"fit": tasks.update_posterior, "plan": tasks.allocate})
+        finally:
+            coverage.stop(Path(folder))
+    print("learning", took, flush=True)
+    return took
+
+
+def _timed(day: str, steps: dict[str, Callable[[str], object]]) -> Steps:
     took: Steps = {}
     for name, work in steps.items():
         began = time.monotonic()
-        try:
-            work(day)
-        except AirflowSkipException:
-            name = f"{name} (skipped: the gates stopped the night)"
+        work(day)
         took[name] = round(time.monotonic() - began, 1)
     return took
 
 
-def _page(ordinary: list[Steps], peak: Steps, sizes: dict[str, int]) -> tuple[str, bool]:
-    last = ordinary[-1]
-    learning = sum(last.get(name, 0) for name in ("fit", "plan"))
-    warehouse = [sum(seconds for name, seconds in night.items() if name not in ("fit", "plan")) for night in ordinary]
-    whole = [seconds + learning for seconds in warehouse]
-    p95 = float(np.quantile(whole, 0.95))
-    is_stopped = any(name.startswith("fit (skipped") for name in peak)
-    of_peak = sum(peak.values()) + (learning if is_stopped else 0)
-    times = of_peak / float(np.median(whole))
-    without_fit = sum(seconds for name, seconds in peak.items() if not name.startswith(("fit", "plan")))
+def _page(ordinary: list[Steps], peak: Steps, learning: Steps, sizes: dict[str, int]) -> tuple[str, bool]:
+    added = sum(learning.values())
+    whole = [sum(night.values()) + added for night in ordinary]
+    p95, usual = float(np.quantile(whole, 0.95)), float(np.median(whole))
+    of_peak = sum(peak.values())
+    times, bare_times = (of_peak + added) / usual, of_peak / (usual - added)
     rows = [
-        f"| {name} | {np.median([night.get(name, last[name]) for night in ordinary]):.1f} | {last[name]:.1f} "
-        f"| {_of(peak, name)} |"
-        for name in last
-    ]  # fmt: skip
+        f"| {name} | {np.median([night[name] for night in ordinary]):.1f} | {seconds:.1f} |"
+        for name, seconds in peak.items()
+    ]
     told = ", ".join(f"{rows:,} rows in {table}" for table, rows in sizes.items())
-    reached = p95 <= MOST_MINUTES * 60 and times <= MOST_TIMES
+    reached = p95 <= MOST_MINUTES * 60 and bare_times <= MOST_TIMES
     lines = [
         f"Scale {SCALE} of 10 million ad-days in 3 years, {YEARS} year of history; after the last night {told}.", "",
-        "| seconds | ordinary, median | the last ordinary | the peak |", "|---|---:|---:|---:|", *rows, "",
-        f"{len(ordinary)} ordinary nights: p95 {p95:.0f} s, with the fit and plan of the last one added to each "
-        f"(goal: {MOST_MINUTES} minutes).",
-        ("The gates stopped the peak: fit and plan of the last ordinary night are added to it, too. " if is_stopped else "")
-        + f"The night of {TIMES} times the day: {of_peak:.0f} s, {times:.2f} times the median (goal: {MOST_TIMES}); without these "
-        f"two {without_fit / float(np.median(warehouse)):.2f} times. {'Reached' if reached else 'Not reached'}.",
+        f"| seconds | {len(ordinary)} ordinary nights, median | {TIMES} times the day |", "|---|---:|---:|", *rows,
+        *(f"| {name}, on a market of the demonstration | {seconds:.1f} | {seconds:.1f} |" for name, seconds in learning.items()), "",
+        f"Ordinary nights: p95 {p95:.0f} s (goal: {MOST_MINUTES} minutes). {TIMES} times the day: {times:.2f} times the median, "
+        f"{bare_times:.2f} without fit and plan, which are the same (goal: {MOST_TIMES}). {'Reached' if reached else 'Not reached'}.",
     ]  # fmt: skip
     return "\n".join(lines), reached
-
-
-def _of(peak: Steps, name: str) -> str:
-    return next(
-        (f"{seconds:.1f}{told.removeprefix(name)}" for told, seconds in peak.items() if told.startswith(name)), "–"
-    )
 
 
 if __name__ == "__main__":

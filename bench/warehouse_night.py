@@ -15,15 +15,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
-import psycopg2
-
 from bench import results
-from bench.grown_history import BASE, SCALE, SHAPE, count, grow, load
+from bench.grown_history import BASE, SCALE, SHAPE, count, grow, load, tidy
 from bench.night_files import deliver
 from bench.servers import a_server
 from plugins.warehouse.install import install, new_passwords
@@ -76,7 +73,7 @@ def _measure(years: int, admin: str) -> dict[str, float]:
     step("marts from nothing", build_marts, BASE)
     for table in ("fct_ad_days", "fct_orders", "fct_touchpoints"):
         took[f"rows of {table}"] = [count(f"marts.{table}")]
-    _tidy(admin)
+    tidy(admin)
     for number in range(1, NIGHTS + 1):
         night = BASE + timedelta(days=number)
         deliver(landing, night, SHAPE, reach=1, restated=number)
@@ -92,12 +89,6 @@ def _measure(years: int, admin: str) -> dict[str, float]:
     step("a night of no changed line but the new day's: marts", build_marts, night)
     took["peak memory of the process, MB"] = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]
     return {name: round(median(each), 1) for name, each in took.items()}
-
-
-def _tidy(admin: str) -> None:
-    with closing(psycopg2.connect(admin)) as connection:
-        connection.autocommit = True
-        connection.cursor().execute("vacuum (analyze)")
 
 
 def _nodes() -> dict[str, float]:
