@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -104,20 +105,26 @@ def _timed(day: str, steps: dict[str, Callable[[str], object]]) -> Steps:
     took: Steps = {}
     for name, work in steps.items():
         began = time.monotonic()
-        work(day)
-        took[name] = round(time.monotonic() - began, 1)
+        said = work(day)
+        seconds = round(time.monotonic() - began, 1)
+        readers = said.get("readers", {}) if isinstance(said, dict) else {}
+        took[name if readers.get("published", True) else f"{name} not: {readers['why']}"] = seconds
     return took
 
 
 def _page(ordinary: list[Steps], peak: Steps, learning: Steps, sizes: dict[str, int]) -> tuple[str, bool]:
     added = sum(learning.values())
     whole = [sum(night.values()) + added for night in ordinary]
-    p95, usual = float(np.quantile(whole, 0.95)), float(np.median(whole))
-    of_peak = sum(peak.values())
+    p95, usual = float(np.quantile(whole, 0.95)), median(whole)
+    # A peak that the gates stop isn't published; it counts as if it were, in the usual time.
+    of_peak = sum(
+        seconds if name in ordinary[0] else max(seconds, median([night[usual_name] for night in ordinary]))
+        for (name, seconds), usual_name in zip(peak.items(), ordinary[0], strict=True)
+    )
     times, bare_times = (of_peak + added) / usual, of_peak / (usual - added)
     rows = [
-        f"| {name} | {np.median([night[name] for night in ordinary]):.1f} | {seconds:.1f} |"
-        for name, seconds in peak.items()
+        f"| {name} | {median([night[usual_name] for night in ordinary]):.1f} | {seconds:.1f} |"
+        for (name, seconds), usual_name in zip(peak.items(), ordinary[0], strict=True)
     ]
     told = ", ".join(f"{rows:,} rows in {table}" for table, rows in sizes.items())
     reached = p95 <= MOST_MINUTES * 60 and bare_times <= MOST_TIMES
