@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from bench.servers import a_server
 from plugins.warehouse.install import install, new_passwords
 
 NIGHTS = int(os.environ.get("NIGHTS", "20"))
+PUBLISHING = "second gate and publishing"
 YEARS, TIMES = 1, 20
 MOST_MINUTES, MOST_TIMES = 15, 2
 
@@ -40,17 +42,17 @@ def main() -> int:
         urls = install(cluster.url.replace("/postgres", "/nights"), "nights", new_passwords())
         places = {"MIXLOOP_DATA": str(folder / "data"), "MIXLOOP_LANDING": str(folder / "landing")}
         os.environ |= urls | places
-        ordinary, peak = _measure(folder / "landing", cluster.url.replace("/postgres", "/nights"))
+        ordinary, peak, why_unread = _measure(folder / "landing", cluster.url.replace("/postgres", "/nights"))
         sizes = {table: count(table) for table in ("marts.fct_ad_days", "marts.fct_orders", "marts.fct_touchpoints")}
     learning = _learn()
-    page, reached = _page(ordinary, peak, learning, sizes)
+    page, reached = _page(ordinary, peak, why_unread, learning, sizes)
     print(page)
     results.write("peak_nights", "Nights, and one of twenty times the day", page)
     return 0 if reached else 1
 
 
-def _measure(landing: Path, admin: str) -> tuple[list[Steps], Steps]:
-    """Seconds by step of the ordinary nights, and of the peak."""
+def _measure(landing: Path, admin: str) -> tuple[list[Steps], Steps, str]:
+    """Seconds by step of the ordinary nights, and of the peak; and why people don't read the peak, if so."""
     from plugins import tasks
 
     deliver(landing, BASE, SHAPE, reach=30, restated=0)
@@ -63,25 +65,33 @@ def _measure(landing: Path, admin: str) -> tuple[list[Steps], Steps]:
     for number in range(1, NIGHTS + 1):
         night = BASE + timedelta(days=number)
         deliver(landing, night, SHAPE, reach=1, restated=number)
-        ordinary.append(_night(str(night)))
-        print(night, ordinary[-1], flush=True)
+        took, why_unread = _night(str(night))
+        if why_unread:
+            raise RuntimeError(
+                f"the ordinary night {night} is not published: {why_unread}; mend its files in bench/night_files.py"
+            )
+        ordinary.append(took)
+        print(night, took, flush=True)
     night = BASE + timedelta(days=NIGHTS + 1)
     deliver(landing, night, replace(SHAPE, peak=TIMES), reach=1, restated=NIGHTS + 1)
-    peak = _night(str(night))
-    print("peak", night, peak, flush=True)
-    return ordinary, peak
+    peak, why_unread = _night(str(night))
+    print("peak", night, peak, why_unread, flush=True)
+    return ordinary, peak, why_unread
 
 
-def _night(day: str) -> Steps:
+def _night(day: str) -> tuple[Steps, str]:
+    """Seconds by step, and why people don't read the night, if so."""
     from plugins import tasks
 
-    return _timed(
+    readers: dict[str, Any] = {}
+    took = _timed(
         day,
         {
             "load": lambda day: load(BASE.fromisoformat(day)), "first gate": tasks.doubt_deliveries, "marts": tasks.build_marts,
-            "second gate, published": tasks.doubt_marts,
+            PUBLISHING: lambda day: readers.update(tasks.doubt_marts(day)["readers"]),
         },
     )  # fmt: skip
+    return took, "" if readers["published"] else readers["why"]
 
 
 def _learn() -> Steps:
@@ -105,27 +115,22 @@ def _timed(day: str, steps: dict[str, Callable[[str], object]]) -> Steps:
     took: Steps = {}
     for name, work in steps.items():
         began = time.monotonic()
-        said = work(day)
-        seconds = round(time.monotonic() - began, 1)
-        readers = said.get("readers", {}) if isinstance(said, dict) else {}
-        took[name if readers.get("published", True) else f"{name} not: {readers['why']}"] = seconds
+        work(day)
+        took[name] = round(time.monotonic() - began, 1)
     return took
 
 
-def _page(ordinary: list[Steps], peak: Steps, learning: Steps, sizes: dict[str, int]) -> tuple[str, bool]:
+def _page(
+    ordinary: list[Steps], peak: Steps, why_unread: str, learning: Steps, sizes: dict[str, int]
+) -> tuple[str, bool]:
     added = sum(learning.values())
     whole = [sum(night.values()) + added for night in ordinary]
     p95, usual = float(np.quantile(whole, 0.95)), median(whole)
+    usually = {name: median(night[name] for night in ordinary) for name in peak}
     # A peak that the gates stop isn't published; it counts as if it were, in the usual time.
-    of_peak = sum(
-        seconds if name in ordinary[0] else max(seconds, median([night[usual_name] for night in ordinary]))
-        for (name, seconds), usual_name in zip(peak.items(), ordinary[0], strict=True)
-    )
+    of_peak = sum(peak.values()) + (max(0, usually[PUBLISHING] - peak[PUBLISHING]) if why_unread else 0)
     times, bare_times = (of_peak + added) / usual, of_peak / (usual - added)
-    rows = [
-        f"| {name} | {median([night[usual_name] for night in ordinary]):.1f} | {seconds:.1f} |"
-        for (name, seconds), usual_name in zip(peak.items(), ordinary[0], strict=True)
-    ]
+    rows = [f"| {name} | {usually[name]:.1f} | {seconds:.1f} |" for name, seconds in peak.items()]
     told = ", ".join(f"{rows:,} rows in {table}" for table, rows in sizes.items())
     reached = p95 <= MOST_MINUTES * 60 and bare_times <= MOST_TIMES
     lines = [
@@ -134,6 +139,7 @@ def _page(ordinary: list[Steps], peak: Steps, learning: Steps, sizes: dict[str, 
         *(f"| {name}, on a market of the demonstration | {seconds:.1f} | {seconds:.1f} |" for name, seconds in learning.items()), "",
         f"Ordinary nights: p95 {p95:.0f} s (goal: {MOST_MINUTES} minutes). {TIMES} times the day: {times:.2f} times the median, "
         f"{bare_times:.2f} without fit and plan, which are the same (goal: {MOST_TIMES}). {'Reached' if reached else 'Not reached'}.",
+        *(("", f"The peak was not published: {why_unread}. It counts as if it had been, in the usual time.") if why_unread else ()),
     ]  # fmt: skip
     return "\n".join(lines), reached
 

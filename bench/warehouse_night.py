@@ -27,6 +27,7 @@ from plugins.warehouse.install import install, new_passwords
 
 YEARS = tuple(int(years) for years in os.environ.get("YEARS", "1,3").split(","))
 NIGHTS = 3
+NOTICEABLE = 0.5  # seconds of a model or test
 
 
 def main() -> int:
@@ -61,6 +62,7 @@ def _measure(years: int, admin: str) -> dict[str, float]:
     logging.disable(logging.WARNING)
     landing = Path(os.environ["MIXLOOP_LANDING"])
     took: dict[str, list[float]] = {}
+    nodes: list[dict[str, float]] = []
 
     def step(name: str, work: Callable[[date], object], night: date) -> None:
         began = time.monotonic()
@@ -80,9 +82,10 @@ def _measure(years: int, admin: str) -> dict[str, float]:
         step("night: load", load, night)
         step("night: first gate", gate.doubt_deliveries, night)
         step("night: marts", build_marts, night)
-        for name, seconds in _nodes().items():
-            took.setdefault(name, []).append(seconds)
+        nodes.append(_nodes())
         step("night: second gate", gate.doubt_marts, night)
+    usual = {name: [night[name] for night in nodes] for name in nodes[0]}
+    took |= {name: each for name, each in usual.items() if median(each) > NOTICEABLE}
     night = BASE + timedelta(days=NIGHTS + 1)
     deliver(landing, night, SHAPE, reach=1, restated=NIGHTS, reverse=True)
     step("a night of no changed line but the new day's: load", load, night)
@@ -92,13 +95,9 @@ def _measure(years: int, admin: str) -> dict[str, float]:
 
 
 def _nodes() -> dict[str, float]:
-    """Seconds of dbt's models and tests in the build just run, of those that took a noticeable time."""
+    """Seconds of dbt's models and tests in the build just run."""
     ran = json.loads((Path(os.environ["MIXLOOP_DATA"]) / "dbt" / "target" / "run_results.json").read_text())["results"]
-    return {
-        f"dbt {one['unique_id'].split('.')[2]}": round(one["execution_time"], 2)
-        for one in ran
-        if one["execution_time"] > 0.5
-    }
+    return {f"dbt {one['unique_id'].split('.')[2]}": one["execution_time"] for one in ran}
 
 
 def _page(found: dict[int, dict[str, float]]) -> str:
@@ -110,7 +109,8 @@ def _page(found: dict[int, dict[str, float]]) -> str:
     }
     rows = [f"| {name} | " + " | ".join(f"{found[years].get(name, 0):,}" for years in found) + " |" for name in names]
     return "\n".join([
-        f"Scale {SCALE} of 10 million ad-days in 3 years; seconds, unless the row says otherwise; the median of {NIGHTS} nights.", "",
+        f"Scale {SCALE} of 10 million ad-days in 3 years; seconds, unless the row says otherwise; the median of {NIGHTS} nights.",
+        "dbt parses its project once, in the marts of the first of them.", "",
         "| | " + " | ".join(f"{years} years" for years in found) + " |", "|---|" + "---:|" * len(found), *rows,
         "| **the night, all steps** | " + " | ".join(f"{night[years]:.1f}" for years in found) + " |", "",
         f"A night after {long} years costs {night[long] / night[short]:.2f} times one after {short}.",

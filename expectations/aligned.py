@@ -78,7 +78,7 @@ def night_of_marts(books: Books) -> date | None:
 
 
 def grid_of(books: Books) -> Grid:
-    """The cells that the panel must have, counted in the facts; places in their sums, which are a fiftieth of the rows."""
+    """The cells that the panel must have, counted in the facts: places in their sums by place and day, which are far fewer rows."""
     found = books.ask(
         """
         with places as (

@@ -129,10 +129,10 @@ def _copy(
     with connection.cursor() as cursor:
         is_new = _ensure_table(connection, mart.name)
         follows = follows and not is_new
+        statement, ids = sql.SQL(_FILL if is_new else _REPLACE), _ids(connection, mart.name)
+        source = _source(connection, mart, smallest)
         for condition in _conditions(mart, follows=follows, frozen=[] if is_new else frozen, behind=behind):
-            statement = sql.SQL(_FILL if is_new else _REPLACE)
-            source = _source(connection, mart, smallest)
-            cursor.execute(statement.format(to=table, of=source, rows=condition, ids=_ids(connection, mart.name)))
+            cursor.execute(statement.format(to=table, of=source, rows=condition, ids=ids))
         if is_new:
             _index_like_the_mart(connection, mart.name)
         for column in mart.asked_by:
